@@ -1,0 +1,3 @@
+from accounts.admin import delegations, departments, people, roster
+
+__all__ = ["delegations", "departments", "people", "roster"]

@@ -1,0 +1,118 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.roles import RIGHTS, SERVICE_ROLES, Role
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        """A person's account; without a password nobody can sign in with it."""
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def system(self):
+        """The account scheduled work acts as."""
+        return self.get_or_create(username="system", defaults={"role": Role.SYSTEM, "name": "系统"})[0]
+
+    def customer(self):
+        """The account behind which customers act on their own pages; the complaint is proven by its code."""
+        return self.get_or_create(username="customer", defaults={"role": Role.CUSTOMER, "name": "客户"})[0]
+
+    def on_duty(self, now, *, fast_lane=False):
+        """Active people on shift at `now`; with `fast_lane` those whose shift takes urgent complaints."""
+        lanes = [True] if fast_lane else [True, False]
+        return self.filter(
+            is_active=True, shifts__starts_at__lte=now, shifts__ends_at__gt=now, shifts__is_fast_lane__in=lanes
+        ).distinct()
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person at the desk, or a service account. One account, one role: duties stay separate by construction."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
+    employee_number = models.CharField(_("employee number"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("department"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+    )
+    team = models.ForeignKey(
+        "accounts.Team", verbose_name=_("team"), on_delete=models.PROTECT, null=True, blank=True, related_name="members"
+    )
+    skills = models.JSONField(_("skills"), default=list, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name", "role"]
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                name="user_role_known", condition=Q(role__in=Role.values), violation_error_message=_("Unknown role.")
+            ),
+            models.CheckConstraint(name="nobody_stands_above_the_roles", condition=Q(is_superuser=False)),
+        ]
+
+    def __str__(self):
+        """Service accounts by what they are, in the reader's language."""
+        return str(self.get_role_display()) if self.role in SERVICE_ROLES else self.name or self.username
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @property
+    def is_staff(self):
+        """Who may open the back office: everybody but integration and service accounts."""
+        return self.is_active and self.role not in SERVICE_ROLES | {Role.INTEGRATION}
+
+    def rights(self):
+        """Own rights and those delegated today; asked once per object, so once per request.
+
+        A delegation never joins administration with complaint content: the administrator neither
+        gives nor takes rights by delegation (domain.md, Roles).
+        """
+        if not hasattr(self, "_rights"):
+            self._rights = frozenset().union(RIGHTS[self.role], *(RIGHTS[role] for role in self.roles_stood_in_for()))
+        return self._rights
+
+    def delegations_today(self):
+        """Delegations this person holds today, with the absent people; asked once per object."""
+        if not hasattr(self, "_delegations_today"):
+            if self.role in SERVICE_ROLES or self.pk is None:
+                self._delegations_today = []
+            else:
+                current = self.delegations_received.current(timezone.localdate())
+                self._delegations_today = list(current.select_related("delegator"))
+        return self._delegations_today
+
+    def acts_for(self):
+        """This person, and everybody this person stands in for today."""
+        return [self, *(delegation.delegator for delegation in self.delegations_today())]
+
+    def roles_stood_in_for(self):
+        """Roles of the people this person stands in for today."""
+        return {delegation.delegator.role for delegation in self.delegations_today()}

@@ -1,0 +1,180 @@
+"""The roles of the desk and the rights of each: the one place to read who may do what.
+
+Rights are names of the form `app.verb_noun`; a transition names the right it needs, and
+`accounts.backends.RoleBackend` answers from this file. Rows (which complaints) are decided
+by `Complaint.objects.visible_to`, sums by `escalation.authority`. Source: domain.md, Roles.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    AGENT = "agent", _("Frontline agent")
+    HANDLER = "handler", _("Department handler")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    DIRECTOR = "director", _("Operations director")
+    LEGAL = "legal", _("Legal reviewer")
+    FINANCE = "finance", _("Finance")
+    CURATOR = "curator", _("QA curator")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+    INTEGRATION = "integration", _("Integration account")
+    CUSTOMER = "customer", _("Customer")
+    SYSTEM = "system", _("System")
+
+
+#: Accounts that no person signs in with: the tracking page and the scheduled work act as these.
+SERVICE_ROLES = frozenset({Role.CUSTOMER, Role.SYSTEM})
+
+#: Those who neither give nor take duties: administration stays apart from complaints, machines have no duties.
+OUTSIDE_DELEGATION = SERVICE_ROLES | {Role.ADMINISTRATOR, Role.INTEGRATION}
+
+_READ = frozenset({"complaints.view_complaint"})
+
+_CONVERSE = frozenset(
+    {
+        "complaints.record_contact",
+        "complaints.add_evidence",
+        "complaints.unmask_contact",
+    }
+)
+
+_HANDLE = frozenset(
+    {
+        "complaints.investigate_complaint",
+        "complaints.report_investigation",
+        "complaints.assign_task",
+        "complaints.do_task",
+        "complaints.hand_over_complaint",
+        "knowledge.nominate_complaint",
+    }
+)
+
+_NEGOTIATE = frozenset(
+    {
+        "complaints.propose_solution",
+        "complaints.offer_proposal",
+        "complaints.record_answer",
+        "complaints.give_up_execution",
+        "complaints.send_to_revisit",
+        "complaints.withdraw_complaint",
+        "escalation.submit_proposal",
+        "review.record_revisit",
+    }
+)
+
+_RECEIVE = frozenset(
+    {
+        "complaints.add_complaint",
+        "complaints.change_complaint",
+        "complaints.claim_complaint",
+        "complaints.triage_complaint",
+        "complaints.close_duplicate",
+        "complaints.renew_tracking_code",
+    }
+)
+
+_DECIDE = frozenset({"escalation.view_approvalrequest", "escalation.decide_proposal"})
+
+_OVERSEE = frozenset(
+    {
+        "complaints.assign_complaint",
+        "complaints.refuse_complaint",
+        "complaints.reopen_complaint",
+        "complaints.import_complaints",
+        "complaints.view_importbatch",
+        "complaints.export_complaints",
+        "review.close_by_reason",
+    }
+)
+
+_AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
+
+RIGHTS: dict[str, frozenset[str]] = {
+    Role.AGENT: _AGENT
+    | {"complaints.import_complaints", "complaints.view_importbatch", "escalation.view_approvalrequest"},
+    Role.HANDLER: _READ | _CONVERSE | _HANDLE,
+    Role.SUPERVISOR: _AGENT | _DECIDE | _OVERSEE | {"escalation.view_authoritylimit", "review.view_revisit"},
+    Role.DIRECTOR: _READ
+    | _DECIDE
+    | _OVERSEE
+    | {"complaints.record_contact", "escalation.view_authoritylimit", "review.view_revisit"},
+    Role.LEGAL: _READ | {"complaints.record_contact", "complaints.add_evidence", "complaints.do_task"},
+    Role.FINANCE: _READ
+    | {
+        "complaints.do_task",
+        "complaints.add_evidence",
+        "complaints.book_compensation",
+        "complaints.view_ledgerentry",
+    },
+    Role.CURATOR: _READ
+    | {
+        "knowledge.view_nomination",
+        "knowledge.nominate_complaint",
+        "knowledge.decide_nomination",
+        "review.view_revisit",
+    },
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "accounts.view_user",
+            "accounts.add_user",
+            "accounts.change_user",
+            "accounts.view_department",
+            "accounts.add_department",
+            "accounts.change_department",
+            "accounts.view_team",
+            "accounts.add_team",
+            "accounts.change_team",
+            "accounts.view_shift",
+            "accounts.add_shift",
+            "accounts.change_shift",
+            "accounts.delete_shift",
+            "accounts.view_delegation",
+            "accounts.add_delegation",
+            "accounts.end_delegation",
+            "complaints.view_category",
+            "complaints.add_category",
+            "complaints.change_category",
+            "complaints.view_policy",
+            "escalation.view_authoritylimit",
+        }
+    ),
+    Role.AUDITOR: _READ
+    | {
+        "complaints.verify_record",
+        "complaints.export_complaints",
+        "complaints.view_category",
+        "complaints.view_policy",
+        "complaints.view_ledgerentry",
+        "accounts.view_user",
+        "accounts.view_delegation",
+        "accounts.view_shift",
+        "escalation.view_approvalrequest",
+        "escalation.view_authoritylimit",
+        "review.view_revisit",
+        "knowledge.view_nomination",
+    },
+    Role.INTEGRATION: _READ | {"complaints.add_complaint", "complaints.record_contact"},
+    Role.CUSTOMER: frozenset(
+        {
+            "complaints.add_complaint",
+            "complaints.add_evidence",
+            "complaints.record_answer",
+            "complaints.withdraw_complaint",
+            "complaints.reopen_complaint",
+            "review.record_revisit",
+        }
+    ),
+    Role.SYSTEM: frozenset(
+        {
+            "complaints.add_complaint",
+            "complaints.send_to_revisit",
+            "review.record_revisit",
+        }
+    ),
+}
+
+#: Roles that see contact data unmasked, because their work is to call or to pay the customer. None by default:
+#: an agent unmasks one number at a time and says why (AUD-2).
+UNMASKED_ROLES: frozenset[str] = frozenset()
