@@ -1,0 +1,95 @@
+"""One line of the queue: short words, and colour only where somebody has to act."""
+
+from datetime import timedelta
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import ALIVE, DeadlineKind, Proposal, ProposalStatus
+from complaints.states import Channel, Resolution, Severity, State, Tier
+from complaints.templatetags.moments import moment, remaining
+
+_SOON = timedelta(hours=1)
+_BADGED = {Tier.GOLD: "gold", Tier.VIP: "vip"}
+
+#: A proposed complaint waits for four different people; which of them is said instead of the state.
+_WAITS_FOR = {
+    ProposalStatus.SUBMITTED: ProposalStatus.SUBMITTED.label,
+    ProposalStatus.APPROVED: _("Approved, to be offered"),
+    ProposalStatus.OFFERED: ProposalStatus.OFFERED.label,
+    None: _("New proposal needed"),
+}
+_ELSEWHERE = frozenset({ProposalStatus.SUBMITTED, ProposalStatus.OFFERED})
+
+#: What a line needs; the long texts of a complaint stay in the database.
+COLUMNS = (
+    "number",
+    "subject",
+    "state",
+    "resolution",
+    "severity",
+    "channel",
+    "next_due_at",
+    "next_due_kind",
+    "received_at",
+    "events_count",
+    "handler__name",
+    "handler__username",
+    "complainant__uuid",
+    "complainant__name",
+    "complainant__tier",
+)
+
+
+def with_columns(rows):
+    """`rows` with exactly what a line shows, in one query."""
+    alive = Proposal.objects.filter(complaint=OuterRef("pk"), status__in=ALIVE).order_by().values("status")[:1]
+    return rows.select_related("handler", "complainant").only(*COLUMNS).annotate(proposal_status=Subquery(alive))
+
+
+def waits_for(proposal_status):
+    """In words, what a complaint in the state “proposed” waits for; None means that no proposal stands."""
+    return _WAITS_FOR.get(proposal_status, "")
+
+
+def as_rows(complaints, now):
+    """`complaints` as lines at `now`; words that many lines share are translated once."""
+    words = {
+        choices: {value: str(label) for value, label in choices.choices}
+        for choices in (State, Resolution, Channel, DeadlineKind, Tier)
+    }
+    return [Row(complaint, now, words) for complaint in complaints]
+
+
+class Row:
+    """A complaint as the queue shows it."""
+
+    def __init__(self, complaint, now, words):
+        customer = complaint.complainant
+        self.pk, self.number, self.subject = complaint.pk, complaint.number, complaint.subject
+        self.who = customer.masked_name
+        self.tier = _BADGED.get(customer.tier, "")
+        self.tier_label = words[Tier][customer.tier]
+        self.severity = complaint.severity
+        self.is_urgent = complaint.severity == Severity.S1 and complaint.is_open
+        self.state_name, self.state = complaint.state, words[State][complaint.state]
+        self.state_tone = ""
+        if complaint.state == State.PROPOSED:
+            self.state = waits_for(complaint.proposal_status) or self.state
+            self.state_tone = "" if complaint.proposal_status in _ELSEWHERE else "soon"
+        self.handler = complaint.handler.name if complaint.handler_id else ""
+        self.channel = words[Channel][complaint.channel]
+        self.received = moment(complaint.received_at)
+        self.due_kind, self.due, self.due_tone = "", "", ""
+        if not complaint.is_open:
+            self.due_kind = words[Resolution][complaint.resolution]
+        elif complaint.next_due_at is not None:
+            self.due_kind = words[DeadlineKind][complaint.next_due_kind]
+            self.due, self.due_tone = remaining(complaint.next_due_at, now), tone_of(complaint.next_due_at, now)
+
+
+def tone_of(due_at, now):
+    """Colour is for what needs somebody: "late" when passed, "soon" within the hour, else none."""
+    if due_at < now:
+        return "late"
+    return "soon" if due_at - now < _SOON else ""

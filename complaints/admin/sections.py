@@ -1,0 +1,121 @@
+"""What each part of the page shows of the complaint; every function asks a fixed number of queries."""
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.admin.panels import Panel, register
+from complaints.admin.situation import doable_tasks
+from complaints.admin.timeline import entries
+from complaints.models import Complaint, Stage
+
+_MOST_OTHERS = 6
+_LONG_TEXT = 280
+_FOLDER = "admin/complaints/page"
+
+
+def summary(complaint, user):
+    same_person = Q(complainant=complaint.complainant_id)
+    same_order = Q(order=complaint.order_id) if complaint.order_id else Q()
+    others = Complaint.objects.visible_to(user).filter(same_person | same_order).exclude(pk=complaint.pk)
+    return {
+        "others": others.order_by("-received_at", "-pk")[:_MOST_OTHERS],
+        "duplicates": Complaint.objects.visible_to(user).filter(duplicate_of=complaint).order_by("pk"),
+        "is_long": len(complaint.description) > _LONG_TEXT,
+    }
+
+
+def deadlines(complaint, user):
+    """What still runs, and apart from it what was met, with how much of it too late."""
+    now = timezone.now()
+    lines = [
+        {
+            "kind": deadline.get_kind_display(),
+            "task": deadline.task.title if deadline.task_id else "",
+            "due_at": deadline.due_at,
+            "met_at": deadline.met_at,
+            "standing": _standing(deadline, now),
+        }
+        for deadline in complaint.deadlines.filter(cancelled_at=None).select_related("task")
+    ]
+    met = [line for line in lines if line["met_at"]]
+    return {
+        "running": [line for line in lines if not line["met_at"]],
+        "met": met,
+        "late_count": sum(line["standing"] == "late" for line in met),
+    }
+
+
+def _standing(deadline, now):
+    if deadline.met_at:
+        return "kept" if deadline.was_kept() else "late"
+    return "overdue" if deadline.due_at < now else "running"
+
+
+def person(complaint, user):
+    return {"points": complaint.complainant.contact_points.all()}
+
+
+def contacts(complaint, user):
+    conversations = [
+        {"at": contact.at, "contact": contact} for contact in complaint.contacts.select_related("by")[:100]
+    ]
+    sent = [{"at": delivery.created_at, "delivery": delivery} for delivery in complaint.deliveries.all()[:100]]
+    return {
+        "lines": sorted(conversations + sent, key=lambda line: line["at"], reverse=True),
+        "count": len(conversations),
+    }
+
+
+def evidence(complaint, user):
+    files = list(complaint.evidence.select_related("added_by"))
+    return {"files": files, "count": len(files)}
+
+
+def investigation(complaint, user):
+    doable = {task.pk for task in doable_tasks(complaint, user)}
+    return {
+        "reports": list(complaint.reports.all())[::-1],
+        "tasks": [
+            {"task": task, "is_mine": task.pk in doable}
+            for task in complaint.tasks.all()
+            if task.stage != Stage.EXECUTION
+        ],
+    }
+
+
+def solution(complaint, user):
+    proposals = list(complaint.proposals.all())[::-1]
+    return {"proposals": proposals, "count": len(proposals)}
+
+
+def execution(complaint, user):
+    doable = {task.pk for task in doable_tasks(complaint, user)}
+    ledger = list(complaint.ledger.select_related("booked_by"))
+    return {
+        "tasks": [
+            {"task": task, "is_mine": task.pk in doable}
+            for task in complaint.tasks.all()
+            if task.stage == Stage.EXECUTION
+        ],
+        "ledger": ledger,
+        "total_cny": sum(entry.value_cny for entry in ledger),
+    }
+
+
+def record(complaint, user):
+    return {"entries": entries(complaint), "count": complaint.events_count}
+
+
+for _panel in (
+    Panel("summary", _("Summary"), f"{_FOLDER}/summary.html", 10, summary),
+    Panel("contacts", _("Contacts"), f"{_FOLDER}/contacts.html", 30, contacts),
+    Panel("evidence", _("Evidence"), f"{_FOLDER}/evidence.html", 40, evidence),
+    Panel("investigation", _("Investigation"), f"{_FOLDER}/investigation.html", 50, investigation),
+    Panel("solution", _("Solution"), f"{_FOLDER}/solution.html", 60, solution),
+    Panel("execution", _("Execution"), f"{_FOLDER}/execution.html", 70, execution),
+    Panel("deadlines", _("Deadlines"), f"{_FOLDER}/deadlines.html", 10, deadlines, is_aside=True),
+    Panel("person", _("Complainant"), f"{_FOLDER}/person.html", 20, person, is_aside=True),
+    Panel("record", _("Record"), f"{_FOLDER}/record.html", 90, record, is_aside=True),
+):
+    register(_panel)

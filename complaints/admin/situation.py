@@ -1,0 +1,71 @@
+"""One complaint as its page needs it: read once, asked often, in a fixed number of queries."""
+
+from django.db.models import Prefetch
+from django.http import Http404
+
+from accounts.models import User
+from complaints.models import ALIVE, Complaint, Proposal, Task
+from complaints.services.tasks import is_doer, may_postpone
+
+#: Longer numbers name no row, and one of the two databases would fail on them.
+_MOST_DIGITS = 18
+
+
+def visible_complaint(user, pk):
+    """The complaint with what steps and panels ask of it. Raises Http404 for what `user` may not see."""
+    complaints = Complaint.objects.visible_to(user).select_related(
+        "complainant",
+        "order",
+        "category",
+        "policy",
+        "handler",
+        "team",
+        "department",
+        "received_by",
+        "duplicate_of",
+    )
+    complaint = complaints.prefetch_related(
+        Prefetch("tasks", Task.objects.select_related("department", "owner", "done_by").prefetch_related("evidence")),
+        Prefetch(
+            "proposals",
+            Proposal.objects.select_related("proposed_by", "approved_by").prefetch_related("options__items"),
+        ),
+        "reports__department",
+        "reports__by",
+    ).filter(pk=row_id(pk))
+    found = complaint.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def row_id(text):
+    """The id of a row as an address gives it. Raises Http404 for what names none."""
+    if not str(text).isdecimal() or len(str(text)) > _MOST_DIGITS:
+        raise Http404
+    return int(text)
+
+
+def live_proposal(complaint):
+    """The one proposal that still stands, or None."""
+    return next((proposal for proposal in complaint.proposals.all() if proposal.status in ALIVE), None)
+
+
+def report_of_round(complaint):
+    """The investigation report of the present round, or None."""
+    return next((report for report in complaint.reports.all() if report.round == complaint.round), None)
+
+
+def doable_tasks(complaint, user):
+    """Open tasks that are `user`'s to report done, by the rule the task service checks."""
+    return [task for task in complaint.tasks.all() if task.is_open and is_doer(task, complaint, user)]
+
+
+def postponable_tasks(complaint, user):
+    """Open tasks `user` may give a later date, by the rule the task service checks."""
+    return [task for task in complaint.tasks.all() if task.is_open and may_postpone(task, complaint, user)]
+
+
+def visible_people(roles):
+    """Active people of `roles`, those of one team side by side."""
+    return User.objects.filter(is_active=True, role__in=roles).select_related("team").order_by("team__code", "name")

@@ -1,0 +1,170 @@
+"""The lists a person may choose from in the queue, and which one opens first.
+
+Every list starts from `visible_to`; a tab adds what it is about and what comes first in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import F, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from accounts.roles import Role
+from complaints.models import Complaint, Task
+from complaints.services.assignment import HANDLING_ROLES
+
+#: Counting stops here: "1000+" says enough, and a list of that length is searched, not read.
+MOST_COUNTED = 1_000
+_COUNTS_LIVE_SECONDS = 30
+
+BY_DUE = (F("next_due_at").asc(nulls_last=True), "pk")
+NEWEST = ("-received_at", "-pk")
+OLDEST = ("received_at", "pk")
+BY_SEVERITY = ("severity", *BY_DUE)
+# Nobody's complaints are either ungraded or sent to the fast lane as S1: descending puts the urgent first.
+URGENT_FIRST = ("-severity", *BY_DUE)
+
+SORTS = {
+    "due": (_("due first"), BY_DUE),
+    "urgent": (_("urgent first"), URGENT_FIRST),
+    "severity": (_("severity"), BY_SEVERITY),
+    "newest": (_("newest first"), NEWEST),
+    "oldest": (_("oldest first"), OLDEST),
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`sorts` are the orders it offers, the first unless asked otherwise; `counted` shows how many wait in it."""
+
+    name: str
+    label: Promise
+    offered: Callable[[User], bool]
+    rows: Callable[[User], QuerySet]
+    sorts: tuple[str, ...] = ("due", "severity", "newest", "oldest")
+    counted: bool = False
+
+
+def _visible(user):
+    return Complaint.objects.visible_to(user)
+
+
+def _mine(user):
+    people = [user, *(delegation.delegator for delegation in user.delegations_today())]
+    return _visible(user).open().filter(handler__in=people)
+
+
+def _of_my_team(user):
+    return _visible(user).open().filter(team=user.team_id)
+
+
+def _with_my_tasks(user):
+    waiting = Task.objects.open().filter(department=user.department_id).order_by()
+    return _visible(user).filter(pk__in=waiting.values("complaint"))
+
+
+def _is_handler(user):
+    return bool(HANDLING_ROLES & (user.roles_stood_in_for() | {user.role}))
+
+
+TABS = (
+    Tab("mine", _("My queue"), _is_handler, _mine, counted=True),
+    Tab(
+        "unclaimed",
+        _("Unclaimed"),
+        lambda user: user.has_perm("complaints.claim_complaint"),
+        lambda user: _visible(user).unclaimed(),
+        sorts=("urgent", "due", "newest", "oldest"),
+        counted=True,
+    ),
+    Tab(
+        "left",
+        _("Handler has left"),
+        lambda user: user.has_perm("complaints.assign_complaint"),
+        lambda user: _visible(user).left_behind(),
+        counted=True,
+    ),
+    Tab("team", _("Team"), lambda user: bool(_is_handler(user) and user.team_id), _of_my_team),
+    Tab(
+        "tasks",
+        _("Department tasks"),
+        lambda user: bool(user.department_id and user.has_perm("complaints.do_task")),
+        _with_my_tasks,
+        counted=True,
+    ),
+    Tab(
+        "open",
+        pgettext_lazy("tab", "In progress"),
+        lambda user: not (_is_handler(user) and user.team_id),
+        lambda user: _visible(user).open(),
+    ),
+    Tab("all", pgettext_lazy("tab", "All"), lambda user: True, _visible, sorts=("newest", "oldest")),
+    Tab(
+        "closed",
+        pgettext_lazy("tab", "Closed"),
+        lambda user: True,
+        lambda user: _visible(user).closed(),
+        sorts=("newest", "oldest"),
+    ),
+)
+
+_FIRST_TAB = {
+    Role.AGENT: "mine",
+    Role.SUPERVISOR: "open",
+    Role.DIRECTOR: "open",
+    Role.HANDLER: "tasks",
+    Role.FINANCE: "tasks",
+    Role.LEGAL: "tasks",
+    Role.CURATOR: "closed",
+}
+
+
+def tabs_of(user):
+    return [tab for tab in TABS if tab.offered(user)]
+
+
+def tab_of(user, name):
+    """The tab called `name` if `user` has it, else the one the role begins with."""
+    offered = {tab.name: tab for tab in tabs_of(user)}
+    return offered.get(name) or offered.get(_FIRST_TAB.get(user.role, "all")) or offered["all"]
+
+
+def capped_count(rows):
+    """How many, counting no further than one beyond `MOST_COUNTED`."""
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def written_count(count):
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+def waiting_counts(user, *, fresh=False):
+    """Tab name → how many wait there; at most half a minute old unless `fresh`."""
+
+    def count():
+        return {tab.name: capped_count(tab.rows(user)) for tab in tabs_of(user) if tab.counted}
+
+    return remembered(user, "tabs", count, fresh=fresh)
+
+
+def remembered(user, what, count, *, fresh=False):
+    """What `count` found for `user`, at most half a minute old and never from before the own last step."""
+    key = _key(user)
+    kept = cache.get(key, {})
+    if fresh or what not in kept:
+        kept[what] = count()
+        cache.set(key, kept, _COUNTS_LIVE_SECONDS)
+    return kept[what]
+
+
+def forget_counts(user):
+    """`user` has changed something; the next page counts anew."""
+    cache.delete(_key(user))
+
+
+def _key(user):
+    return f"waiting:{user.pk}"

@@ -1,0 +1,124 @@
+"""The record as a person reads it: every event a plain sentence, with what was before and after (AUD-1)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.admin.facts import categories_in, field_label, told
+from complaints.models import ComplaintEvent, EventKind
+
+SENTENCES = {
+    EventKind.RECEIVED: _("Received by %(channel)s"),
+    EventKind.CHANGED: _("Facts corrected"),
+    EventKind.TRIAGED: _("Graded and given to %(handler)s"),
+    EventKind.REGRADED: _("Grade changed"),
+    EventKind.CLAIMED: _("Claimed"),
+    EventKind.ASSIGNED: _("Assigned to %(handler)s"),
+    EventKind.HANDED_OVER: _("Handed over from %(before)s to %(handler)s"),
+    EventKind.CONTACTED: _("%(direction)s by %(channel)s"),
+    EventKind.EVIDENCE_ADDED: _("Evidence added"),
+    EventKind.EVIDENCE_OPENED: _("Evidence opened"),
+    EventKind.CONTACT_UNMASKED: _("Contact data viewed"),
+    EventKind.RECORD_EXPORTED: _("Record taken away as a file"),
+    EventKind.TRACKING_CODE_RENEWED: _("Tracking code renewed"),
+    EventKind.INVESTIGATION_STARTED: _("Investigation started"),
+    EventKind.TASK_ASSIGNED: _("Task for %(department)s by %(due)s: %(task)s"),
+    EventKind.TASK_DONE: _("Task done: %(task)s"),
+    EventKind.TASK_POSTPONED: _("Task postponed to %(due)s: %(task)s"),
+    EventKind.REPORTED: _("Report of round %(round)s filed: %(responsibility)s, %(department)s"),
+    EventKind.PROPOSED: _("Solution proposed, worth up to %(compensation_cny)s: %(options)s"),
+    EventKind.PROPOSAL_APPROVED: _("Proposal of %(compensation_cny)s approved under a limit of %(limit_cny)s"),
+    EventKind.PROPOSAL_SENT_BACK: _("Proposal sent back"),
+    EventKind.PROPOSAL_WITHDRAWN: _("Proposal taken back"),
+    EventKind.OFFERED: _("Offered to the customer"),
+    EventKind.ACCEPTED: _("Customer chose “%(option)s” (%(via)s)"),
+    EventKind.REFUSED: _("Customer refused every option (%(via)s)"),
+    EventKind.EXECUTION_IMPOSSIBLE: _("Execution turned out impossible"),
+    EventKind.REVISIT_DUE: _("Everything executed; revisit due %(due)s"),
+    EventKind.REVISIT_ATTEMPTED: _("Revisit attempt %(attempt)s by %(channel)s: not reached"),
+    EventKind.RETURNED_DISSATISFIED: _("Customer is “%(satisfaction)s”: back to investigation, round %(round)s"),
+    EventKind.CLOSED: _("Closed: %(resolution)s"),
+    EventKind.WITHDRAWN: _("Withdrawn by the customer"),
+    EventKind.MERGED: _("Closed as a duplicate of %(of)s"),
+    EventKind.MERGED_IN: _("Duplicate %(duplicate)s merged in"),
+    EventKind.NOT_ACCEPTED: _("Not accepted"),
+    EventKind.REOPENED: _("Reopened for round %(round)s"),
+    EventKind.DEADLINE_MISSED: _("Deadline missed: %(deadline)s was due %(due)s"),
+    EventKind.MESSAGE_SENT: _("Message sent to the customer by %(channel)s"),
+    EventKind.MESSAGE_PARKED: _("Message by %(channel)s could not be sent"),
+    EventKind.APPROVAL_REQUESTED: _("Approval asked of: %(asked)s, for %(asked_cny)s where the limit is %(held_cny)s"),
+    EventKind.NOMINATED: _("Nominated for the case library"),
+    EventKind.NOMINATION_DECIDED: _("Nomination decided"),
+}
+
+#: What a supervisor skims: the moves of the complaint and who has it.
+MAIN = frozenset(SENTENCES) - {
+    EventKind.CHANGED,
+    EventKind.EVIDENCE_ADDED,
+    EventKind.EVIDENCE_OPENED,
+    EventKind.CONTACT_UNMASKED,
+    EventKind.RECORD_EXPORTED,
+    EventKind.TRACKING_CODE_RENEWED,
+    EventKind.MESSAGE_SENT,
+    EventKind.MESSAGE_PARKED,
+    EventKind.DEADLINE_MISSED,
+    EventKind.TASK_ASSIGNED,
+    EventKind.REVISIT_ATTEMPTED,
+    EventKind.NOMINATED,
+    EventKind.NOMINATION_DECIDED,
+}
+#: These name the way a message went, not the door a complaint came by.
+_MESSAGES = frozenset({EventKind.MESSAGE_SENT, EventKind.MESSAGE_PARKED})
+_WORDS = ("reason", "comment", "result", "note", "advice", "missed_reason")
+_MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the record; `changes` holds (field, before, after)."""
+
+    seq: int
+    at: datetime
+    person: str
+    sentence: str
+    words: tuple[str, ...]
+    changes: tuple[tuple[str, str, str], ...]
+    is_main: bool
+
+
+def entries(complaint, *, since=0, most=_MOST_SHOWN):
+    """The latest entries after number `since`, newest first; two queries."""
+    events = list(
+        ComplaintEvent.objects.filter(complaint=complaint, seq__gt=since).select_related("by").order_by("-seq")[:most]
+    )
+    categories = categories_in(events)
+    return [_entry(event, categories) for event in events]
+
+
+def _entry(event, categories):
+    facts = defaultdict(lambda: "—", {name: told(name, value) for name, value in event.facts.items()})
+    if event.kind in _MESSAGES:
+        facts["channel"] = told("preferred_channel", event.facts.get("channel"))
+    return Entry(
+        seq=event.seq,
+        at=event.at,
+        person=str(event.by),
+        sentence=SENTENCES[event.kind] % facts if event.kind in SENTENCES else event.get_kind_display(),
+        words=tuple(facts[name] for name in _WORDS if event.facts.get(name)),
+        changes=tuple(_changes(event.facts, categories)),
+        is_main=event.kind in MAIN,
+    )
+
+
+def _changes(facts, categories):
+    before, after = facts.get("before"), facts.get("after")
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in after:
+            if before.get(name) != after[name]:
+                yield (
+                    field_label(name),
+                    told(name, before.get(name), categories),
+                    told(name, after[name], categories),
+                )

@@ -1,0 +1,53 @@
+from complaints.models.category import Category, Nature
+from complaints.models.complainant import Complainant, ContactPoint
+from complaints.models.complaint import Complaint, ComplaintSerial
+from complaints.models.contact import Contact, Delivery, DeliveryState, Direction
+from complaints.models.deadline import Deadline
+from complaints.models.event import ComplaintEvent, EventKind, sealed_head
+from complaints.models.evidence import Evidence
+from complaints.models.heartbeat import Heartbeat
+from complaints.models.import_batch import ImportBatch, ImportState
+from complaints.models.investigation import InvestigationReport
+from complaints.models.ledger import LedgerEntry
+from complaints.models.order import Order
+from complaints.models.policy import Clock, DeadlineKind, DeadlineRule, Policy
+from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, ProposalStatus, content_hash
+from complaints.models.task import Stage, Task
+from complaints.models.tracking import TrackingTries
+
+__all__ = [
+    "ALIVE",
+    "Category",
+    "Clock",
+    "Complainant",
+    "Complaint",
+    "ComplaintEvent",
+    "ComplaintSerial",
+    "Contact",
+    "ContactPoint",
+    "Deadline",
+    "DeadlineKind",
+    "DeadlineRule",
+    "Delivery",
+    "DeliveryState",
+    "Direction",
+    "EventKind",
+    "Evidence",
+    "Heartbeat",
+    "ImportBatch",
+    "ImportState",
+    "InvestigationReport",
+    "LedgerEntry",
+    "Nature",
+    "Option",
+    "OptionItem",
+    "Order",
+    "Policy",
+    "Proposal",
+    "ProposalStatus",
+    "Stage",
+    "Task",
+    "TrackingTries",
+    "content_hash",
+    "sealed_head",
+]

@@ -1,0 +1,194 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from complaints.models.lifecycle import Lifecycle
+from complaints.querysets import ComplaintQuerySet
+from complaints.states import (
+    Channel,
+    Demand,
+    Emotion,
+    Impact,
+    Priority,
+    Resolution,
+    Satisfaction,
+    Severity,
+    State,
+    Urgency,
+)
+
+_UNGRADED = [State.RECEIVED, State.CLOSED]
+
+# The same as being in an open state, by a constraint below. A list of states would reach the database as
+# parameters, and SQLite then cannot know that a partial index answers the question.
+_OPEN = Q(closed_at=None)
+
+
+class Complaint(Lifecycle, models.Model):
+    """One customer's grievance, from receipt to closure; the unit everything hangs on.
+
+    `events_count` and `events_head` are the head of its record, sealed by `events_seal`; the count serves as the
+    version a form was drawn from. Change it through `complaints.services` only.
+    """
+
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    tracking_hash = models.CharField(max_length=80, unique=True, editable=False)
+    state = FSMField(_("state"), max_length=20, choices=State, default=State.RECEIVED, protected=True)
+    resolution = models.CharField(_("resolution"), max_length=20, choices=Resolution, blank=True)
+    resolution_reason = models.TextField(_("reason for closing"), blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", verbose_name=_("duplicate of"), on_delete=models.PROTECT, null=True, related_name="duplicates"
+    )
+    policy = models.ForeignKey("complaints.Policy", on_delete=models.PROTECT, related_name="+")
+
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
+    external_id = models.CharField(_("external id"), max_length=120, blank=True)
+    origin_url = models.URLField(_("origin link"), max_length=500, blank=True)
+    raw_text = models.TextField(_("original text"), blank=True)
+    received_by = models.ForeignKey(
+        "accounts.User", verbose_name=_("received by"), on_delete=models.PROTECT, related_name="+"
+    )
+    received_at = models.DateTimeField(_("received"))
+    consent = models.CharField(_("privacy notice agreed to"), max_length=20, blank=True)
+
+    complainant = models.ForeignKey(
+        "complaints.Complainant", verbose_name=_("complainant"), on_delete=models.PROTECT, related_name="complaints"
+    )
+    order = models.ForeignKey(
+        "complaints.Order",
+        verbose_name=_("order"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+    )
+    category = models.ForeignKey(
+        "complaints.Category",
+        verbose_name=_("category"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    subject = models.CharField(_("subject"), max_length=120)
+    description = models.TextField(_("description"), max_length=10_000)
+    occurred_at = models.DateTimeField(_("happened"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    product = models.CharField(_("product or service"), max_length=200, blank=True)
+    demand = models.CharField(_("demand"), max_length=20, choices=Demand)
+    demand_note = models.CharField(_("demand in words"), max_length=500, blank=True)
+    demand_cny = models.DecimalField(_("amount asked (¥)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    emotion = models.CharField(_("emotion"), max_length=10, choices=Emotion, default=Emotion.CALM)
+    urgency = models.CharField(_("fast lane"), max_length=20, choices=Urgency, blank=True)
+
+    severity = models.CharField(_("severity"), max_length=2, choices=Severity, blank=True)
+    severity_reason = models.CharField(_("reason for the severity"), max_length=300, blank=True)
+    impact = models.CharField(_("impact"), max_length=12, choices=Impact, default=Impact.INDIVIDUAL)
+    priority = models.CharField(_("priority"), max_length=10, choices=Priority, blank=True)
+    handler = models.ForeignKey(
+        "accounts.User",
+        verbose_name=_("handler"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    team = models.ForeignKey(
+        "accounts.Team", verbose_name=_("team"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("responsible department"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    dissatisfied_count = models.PositiveSmallIntegerField(_("dissatisfied rounds"), default=0)
+    reopened_count = models.PositiveSmallIntegerField(_("reopened"), default=0)
+    handovers_count = models.PositiveSmallIntegerField(_("handed over"), default=0)
+    accepted_proposal = models.ForeignKey(
+        "complaints.Proposal", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    satisfaction = models.PositiveSmallIntegerField(_("satisfaction"), choices=Satisfaction, null=True, editable=False)
+    next_due_at = models.DateTimeField(_("next due"), null=True, editable=False)
+    next_due_kind = models.CharField(_("what is due"), max_length=20, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    events_count = models.PositiveIntegerField(default=0, editable=False)
+    events_head = models.CharField(max_length=80, blank=True, editable=False)
+    events_seal = models.CharField(max_length=80, blank=True, editable=False)
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("complaint")
+        verbose_name_plural = _("complaints")
+        # PostgreSQL sorts NULLs of an ascending index last, which is the order the queues ask for.
+        indexes = [
+            *(
+                models.Index(
+                    fields=[owner, "next_due_at", "id"],
+                    name=f"complaint_{owner}_queue",
+                    condition=_OPEN,
+                )
+                for owner in ("handler", "team", "department")
+            ),
+            models.Index(fields=["next_due_at", "id"], name="complaint_open_by_due", condition=_OPEN),
+            models.Index(fields=["-received_at", "-id"], name="complaint_newest"),
+            models.Index(fields=["complainant", "-received_at"], name="complaint_history"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "external_id"], name="an_origin_is_received_once", condition=~Q(external_id="")
+            ),
+            models.CheckConstraint(name="state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="closed_means_resolved",
+                condition=Q(state=State.CLOSED, closed_at__isnull=False) & ~Q(resolution="")
+                | ~Q(state=State.CLOSED) & Q(closed_at=None, resolution=""),
+            ),
+            models.CheckConstraint(
+                name="graded_after_triage",
+                condition=Q(state__in=_UNGRADED) | (~Q(severity="") & ~Q(priority="") & Q(category__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="owned_after_triage", condition=Q(state__in=_UNGRADED) | Q(handler__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="nothing_executes_unaccepted",
+                condition=~Q(state__in=[State.EXECUTING, State.REVISIT]) | Q(accepted_proposal__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_duplicate_names_the_other",
+                condition=Q(resolution=Resolution.DUPLICATE, duplicate_of__isnull=False)
+                | ~Q(resolution=Resolution.DUPLICATE) & Q(duplicate_of=None),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.subject}"
+
+    @property
+    def is_open(self):
+        return self.state != State.CLOSED
+
+    def is_overdue(self, now):
+        return self.next_due_at is not None and self.next_due_at < now
+
+
+class ComplaintSerial(models.Model):
+    """The last number given out in one month; its row lock keeps the serial free of gaps (INT-2)."""
+
+    month = models.CharField(max_length=6, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("serial")
+        verbose_name_plural = _("serials")
+
+    def __str__(self):
+        return self.month

@@ -1,0 +1,63 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models.policy import Clock, DeadlineKind
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def running(self):
+        """Neither met nor cancelled, the earliest due first."""
+        return self.filter(met_at=None, cancelled_at=None).order_by("due_at", "pk")
+
+    def to_alert(self, now):
+        """Past due and not yet told to anybody."""
+        return self.running().filter(due_at__lte=now, alerted_at=None)
+
+
+class Deadline(models.Model):
+    """A point in time by which something must have happened on one complaint."""
+
+    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="deadlines")
+    kind = models.CharField(_("kind"), max_length=20, choices=DeadlineKind)
+    task = models.ForeignKey("complaints.Task", on_delete=models.PROTECT, null=True, related_name="deadlines")
+    started_at = models.DateTimeField(_("started"))
+    due_at = models.DateTimeField(_("due"))
+    minutes = models.PositiveIntegerField(_("minutes"), null=True)
+    clock = models.CharField(_("clock"), max_length=10, choices=Clock, default=Clock.ALWAYS)
+    met_at = models.DateTimeField(_("met"), null=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    alerted_at = models.DateTimeField(_("alerted"), null=True)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="deadline_to_alert",
+                condition=Q(met_at=None, cancelled_at=None, alerted_at=None),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "kind"],
+                name="one_running_deadline_of_a_kind",
+                condition=Q(met_at=None, cancelled_at=None) & ~Q(kind__in=["task", "commitment"]),
+            ),
+            models.CheckConstraint(name="deadline_met_or_cancelled", condition=Q(met_at=None) | Q(cancelled_at=None)),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.due_at:%m-%d %H:%M}"
+
+    @property
+    def is_running(self):
+        return self.met_at is None and self.cancelled_at is None
+
+    def was_kept(self):
+        """Whether it was met in time; None while running or when cancelled."""
+        return None if self.met_at is None else self.met_at <= self.due_at

@@ -1,0 +1,139 @@
+import hashlib
+import hmac
+import json
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from complaints.origin import request_origin
+
+
+class EventKind(models.TextChoices):
+    RECEIVED = "complaints.received", _("Complaint received")
+    CHANGED = "complaints.changed", _("Facts corrected")
+    TRIAGED = "complaints.triaged", _("Graded and assigned")
+    REGRADED = "complaints.regraded", _("Grade changed")
+    CLAIMED = "complaints.claimed", _("Claimed")
+    ASSIGNED = "complaints.assigned", _("Assigned")
+    HANDED_OVER = "complaints.handed_over", _("Handed over")
+    CONTACTED = "complaints.contacted", _("Contact recorded")
+    EVIDENCE_ADDED = "complaints.evidence_added", _("Evidence added")
+    EVIDENCE_OPENED = "complaints.evidence_opened", _("Evidence opened")
+    CONTACT_UNMASKED = "complaints.contact_unmasked", _("Contact data viewed")
+    RECORD_EXPORTED = "complaints.record_exported", _("Record taken away as a file")
+    TRACKING_CODE_RENEWED = "complaints.tracking_code_renewed", _("Tracking code renewed")
+    INVESTIGATION_STARTED = "complaints.investigation_started", _("Investigation started")
+    TASK_ASSIGNED = "complaints.task_assigned", _("Task assigned")
+    TASK_DONE = "complaints.task_done", _("Task done")
+    TASK_POSTPONED = "complaints.task_postponed", _("Task postponed")
+    REPORTED = "complaints.reported", _("Investigation report filed")
+    PROPOSED = "complaints.proposed", _("Solution proposed")
+    PROPOSAL_APPROVED = "complaints.proposal_approved", _("Proposal approved")
+    PROPOSAL_SENT_BACK = "complaints.proposal_sent_back", _("Proposal sent back")
+    PROPOSAL_WITHDRAWN = "complaints.proposal_withdrawn", _("Proposal taken back")
+    OFFERED = "complaints.offered", _("Offered to the customer")
+    ACCEPTED = "complaints.accepted", _("Accepted by the customer")
+    REFUSED = "complaints.refused", _("Refused by the customer")
+    EXECUTION_IMPOSSIBLE = "complaints.execution_impossible", _("Execution turned out impossible")
+    REVISIT_DUE = "complaints.revisit_due", _("Executed, revisit scheduled")
+    REVISIT_ATTEMPTED = "complaints.revisit_attempted", _("Revisit attempted")
+    RETURNED_DISSATISFIED = "complaints.returned_dissatisfied", _("Customer dissatisfied, back to investigation")
+    CLOSED = "complaints.closed", _("Closed")
+    WITHDRAWN = "complaints.withdrawn", _("Withdrawn by the customer")
+    MERGED = "complaints.merged", _("Closed as a duplicate")
+    MERGED_IN = "complaints.merged_in", _("Duplicate merged in")
+    NOT_ACCEPTED = "complaints.not_accepted", _("Not accepted")
+    REOPENED = "complaints.reopened", _("Reopened")
+    DEADLINE_MISSED = "complaints.deadline_missed", _("Deadline missed")
+    MESSAGE_SENT = "complaints.message_sent", _("Message sent")
+    MESSAGE_PARKED = "complaints.message_parked", _("Message could not be sent")
+    APPROVAL_REQUESTED = "escalation.approval_requested", _("Approval requested")
+    NOMINATED = "knowledge.nominated", _("Nominated for the case library")
+    NOMINATION_DECIDED = "knowledge.nomination_decided", _("Nomination decided")
+
+
+class ComplaintEvent(models.Model):
+    """One step in the life of a complaint: numbered without gaps, chained, never changed (AUD-1).
+
+    A database trigger refuses UPDATE and DELETE. `hash` is an HMAC over the content and the previous hash
+    under `settings.RECORD_KEYS`, so that somebody with the database alone cannot rewrite the chain.
+    """
+
+    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(_("kind"), max_length=60, choices=EventKind)
+    by = models.ForeignKey("accounts.User", verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"))
+    origin = models.CharField(pgettext_lazy("origin", "from"), max_length=60, blank=True)
+    facts = models.JSONField(_("facts"), default=dict, encoder=DjangoJSONEncoder)
+    previous_hash = models.CharField(max_length=80, blank=True)
+    hash = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["complaint", "seq"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [models.UniqueConstraint(fields=["complaint", "seq"], name="events_are_numbered_once")]
+
+    def __str__(self):
+        return f"{self.seq} {self.kind}"
+
+    @classmethod
+    def next_for(cls, complaint, kind, *, by, at, **facts):
+        """The complaint's next event, unsaved; moves the head of the chain kept on `complaint`."""
+        event = cls(
+            complaint=complaint,
+            seq=complaint.events_count + 1,
+            kind=kind,
+            by=by,
+            at=at,
+            origin=request_origin.get(),
+            facts=json.loads(json.dumps(facts, cls=DjangoJSONEncoder, default=str)),
+            previous_hash=complaint.events_head,
+        )
+        event.hash = event.computed_hash(complaint.number)
+        complaint.events_count, complaint.events_head = event.seq, event.hash
+        complaint.events_seal = sealed_head(complaint.number, event.seq, event.hash)
+        return event
+
+    @classmethod
+    def record(cls, complaint, kind, *, by, at, **facts):
+        """Append one event under the complaint's lock, in the caller's transaction."""
+        event = cls.next_for(complaint, kind, by=by, at=at, **facts)
+        event.save(force_insert=True)
+        type(complaint).objects.filter(pk=complaint.pk).update(
+            events_count=complaint.events_count,
+            events_head=complaint.events_head,
+            events_seal=complaint.events_seal,
+        )
+        return event
+
+    def computed_hash(self, complaint_number, key_id=None):
+        """The hash this content must carry, under the current key or the one named."""
+        content = [
+            complaint_number,
+            self.seq,
+            self.kind,
+            self.by_id,
+            self.at.timestamp(),
+            self.origin,
+            self.facts,
+            self.previous_hash,
+        ]
+        return _keyed_hash(content, key_id)
+
+
+def sealed_head(complaint_number, count, head, key_id=None):
+    """What the complaint keeps of its last event: somebody who cuts off the end cannot seal the new one."""
+    return _keyed_hash(["head", complaint_number, count, head], key_id)
+
+
+def _keyed_hash(content, key_id):
+    """`<key id>:<hex>` under the current record key or the one named. Raises KeyError for an unknown one."""
+    key_id = key_id or next(iter(settings.RECORD_KEYS))
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = hmac.new(settings.RECORD_KEYS[key_id], text.encode(), hashlib.sha256).hexdigest()
+    return f"{key_id}:{digest}"

@@ -1,0 +1,162 @@
+"""The customer's decisions. Each page asks one plain question and says what will happen; only its button acts."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from complaints.errors import Refusal
+from complaints.models import ProposalStatus
+from complaints.portal import access
+from complaints.portal.forms.answers import ConfirmForm, FilesForm, ReasonForm
+from complaints.portal.pages import STATUS, limited_upload
+from complaints.portal.steps import may_reopen, offered_proposal
+from complaints.services import closing, proposal
+from complaints.services.gate import is_possible
+from complaints.services.self_service import add_files
+from complaints.states import Resolution, State
+
+VIA = "tracking"
+_form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@access.with_complaint
+@_form_methods
+def accept(request, complaint, position):
+    offered = offered_proposal(complaint)
+    option = offered and next((one for one in offered.options.all() if one.position == position), None)
+    if request.method != "POST" and option is None:
+        raise Http404
+
+    def run(facts):
+        proposal.accept(complaint.pk, position=position, via=VIA, seen=facts["seen"], **_as_customer())
+
+    def is_done(complaint):
+        chosen = complaint.accepted_proposal_id and complaint.accepted_proposal.chosen
+        return bool(chosen) and chosen.position == position
+
+    page = {
+        "title": _("Do you choose this solution?"),
+        "option": option,
+        "meaning": _("We carry it out and tell you when it is done. The other options are then off the table."),
+        "button": _("Yes, I choose this"),
+    }
+    done = _("Thank you. We are carrying it out now.")
+    return answer(request, complaint, form_type=ConfirmForm, page=page, run=run, is_done=is_done, done=done)
+
+
+@access.with_complaint
+@_form_methods
+def refuse(request, complaint):
+    if request.method != "POST" and offered_proposal(complaint) is None:
+        raise Http404
+
+    def run(facts):
+        proposal.refuse(complaint.pk, reason=facts["reason"], via=VIA, seen=facts["seen"], **_as_customer())
+
+    def is_done(complaint):
+        last = complaint.proposals.order_by("-pk").first()
+        return last is not None and last.status == ProposalStatus.REFUSED and last.answered_via == VIA
+
+    page = {
+        "title": _("Does none of the options suit you?"),
+        "meaning": _("We look into it again and come back with another solution."),
+        "button": _("Refuse the options"),
+    }
+    done = _("Thank you for telling us why. We are looking for another solution.")
+    return answer(request, complaint, form_type=ReasonForm, page=page, run=run, is_done=is_done, done=done)
+
+
+@access.with_complaint
+@_form_methods
+def withdraw(request, complaint):
+    if request.method != "POST" and not is_possible(complaint, "withdraw"):
+        raise Http404
+
+    def run(facts):
+        closing.withdraw(complaint.pk, reason=facts["reason"], seen=facts["seen"], **_as_customer())
+
+    def is_done(complaint):
+        return complaint.resolution == Resolution.WITHDRAWN
+
+    page = {
+        "title": _("Do you want to withdraw your complaint?"),
+        "meaning": _("We stop working on it and close it. Anything offered but not yet chosen is off the table."),
+        "button": _("Withdraw my complaint"),
+        "tone": "danger",
+    }
+    done = _("Your complaint is withdrawn.")
+    return answer(request, complaint, form_type=ReasonForm, page=page, run=run, is_done=is_done, done=done)
+
+
+@access.with_complaint
+@_form_methods
+def reopen(request, complaint):
+    if request.method != "POST" and not may_reopen(complaint, timezone.now()):
+        raise Http404
+
+    def run(facts):
+        closing.reopen(complaint.pk, reason=facts["reason"], seen=facts["seen"], **_as_customer())
+
+    def is_done(complaint):
+        return complaint.state == State.INVESTIGATING and complaint.reopened_count > 0
+
+    page = {
+        "title": _("Is it not solved after all?"),
+        "meaning": _("We open your complaint again; the same person looks after it, with everything you told us."),
+        "button": _("Open it again"),
+    }
+    done = _("Your complaint is open again.")
+    return answer(request, complaint, form_type=ReasonForm, page=page, run=run, is_done=is_done, done=done)
+
+
+@limited_upload
+@access.with_complaint
+@_form_methods
+def add_evidence(request, complaint):
+    if request.method != "POST" and not complaint.is_open:
+        raise Http404
+
+    def run(facts):
+        add_files(complaint.pk, uploads=facts["files"], note=facts["note"], **_as_customer())
+
+    page = {
+        "title": _("Send photos or videos"),
+        "meaning": _("They go to the person who looks after your complaint, and to nobody outside."),
+        "button": _("Send"),
+    }
+    done = _("Thank you, your files have arrived.")
+    return answer(request, complaint, form_type=FilesForm, page=page, run=run, is_done=None, done=done)
+
+
+def answer(request, complaint, *, form_type, page, run, is_done, done, template="portal/answer.html"):
+    """Draw the question, or run the answer and go back to the progress page.
+
+    A refusal is shown on the page with what was typed. `is_done` tells a second click from a changed complaint.
+    """
+    if request.method != "POST":
+        return _question(request, complaint, form_type(), page, template, status=200)
+    form = form_type(request.POST, request.FILES)
+    if not form.is_valid():
+        return _question(request, complaint, form, page, template, status=422)
+    try:
+        run(form.cleaned_data)
+    except Refusal as refused:
+        complaint = access.opened(request, now=timezone.now()) or complaint
+        if not (is_done and is_done(complaint)):
+            form.add_error(None, str(refused.sentence))
+            return _question(request, complaint, form, page, template, status=STATUS[type(refused)])
+    messages.success(request, done)
+    return redirect("portal:progress")
+
+
+def _question(request, complaint, form, page, template, *, status):
+    context = page | {"form": form, "complaint": complaint, "files_lost": bool(request.FILES)}
+    return render(request, template, context, status=status)
+
+
+def _as_customer():
+    return {"by": User.objects.customer(), "now": timezone.now()}

@@ -1,0 +1,49 @@
+"""Small forms of the tracking pages. `seen` is the state of the complaint the page was drawn from."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from complaints.portal.forms.fields import EvidenceField
+
+
+class TrackForm(forms.Form):
+    number = forms.CharField(
+        label=_("Complaint number"),
+        max_length=40,
+        help_text=_("For example 202611-001"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the number of your complaint.")},
+    )
+    code = forms.CharField(
+        label=_("Tracking code"),
+        max_length=60,
+        help_text=_("For example ABCD-EFGH-JKMN-P. Capitals and dashes do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the tracking code.")},
+    )
+    use_required_attribute = False
+
+
+class ConfirmForm(forms.Form):
+    seen = forms.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Go back to your complaint and choose again.")},
+    )
+    use_required_attribute = False
+
+
+class ReasonForm(ConfirmForm):
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Tell us why, in a few words.")},
+    )
+
+
+class FilesForm(forms.Form):
+    files = EvidenceField(label=_("Photos or videos"), help_text=_("Up to 3 at a time, 50 MB each."))
+    note = forms.CharField(label=_("What do they show?"), max_length=200, required=False)
+    use_required_attribute = False

@@ -1,0 +1,51 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from complaints.portal import answers, home, intake, tracking
+from complaints.portal.steps import CustomerStep, may_reopen, register
+from complaints.services.gate import is_possible
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("privacy/", home.privacy, name="privacy"),
+    path("complain/", intake.complain, name="complain"),
+    path("complain/received/", intake.received, name="received"),
+    path("track/", tracking.track, name="track"),
+    path("track/leave/", tracking.leave, name="leave"),
+    path("track/progress/", tracking.show, name="progress"),
+    path("track/accept/<int:position>/", answers.accept, name="accept"),
+    path("track/refuse/", answers.refuse, name="refuse"),
+    path("track/withdraw/", answers.withdraw, name="withdraw"),
+    path("track/reopen/", answers.reopen, name="reopen"),
+    path("track/evidence/", answers.add_evidence, name="add_evidence"),
+    path("track/file/<uuid:uuid>/", tracking.open_file, name="open_file"),
+]
+
+register(
+    CustomerStep(
+        name="add_evidence",
+        label=_("Send photos or videos"),
+        page="portal:add_evidence",
+        possible=lambda complaint, _now: complaint.is_open,
+        weight=20,
+    )
+)
+register(
+    CustomerStep(
+        name="withdraw",
+        label=_("Withdraw my complaint"),
+        page="portal:withdraw",
+        possible=lambda complaint, _now: is_possible(complaint, "withdraw"),
+        weight=90,
+    )
+)
+register(
+    CustomerStep(
+        name="reopen",
+        label=_("Open it again"),
+        page="portal:reopen",
+        possible=may_reopen,
+        weight=10,
+    )
+)

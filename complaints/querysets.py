@@ -1,0 +1,62 @@
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from accounts.roles import SERVICE_ROLES, Role
+from complaints.states import State
+
+#: Roles that see every complaint of the desk; the customer and system accounts act on one already proven.
+_WHOLE_DESK = frozenset(
+    {Role.SUPERVISOR, Role.DIRECTOR, Role.LEGAL, Role.CURATOR, Role.AUDITOR, Role.CUSTOMER, Role.SYSTEM}
+)
+
+
+class ComplaintQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Complaints `user` may see (domain.md, Roles); somebody who stands in sees what the absent one sees."""
+        if not user.is_active or not (user.role in SERVICE_ROLES or user.has_perm("complaints.view_complaint")):
+            return self.none()
+        roles = user.roles_stood_in_for() | {user.role}
+        if roles & _WHOLE_DESK:
+            return self
+        rows = Q()
+        for person in user.acts_for():
+            rows |= Q(handler=person) | Q(received_by=person)
+            if person.role == Role.AGENT and person.team_id:
+                rows |= Q(team=person.team_id)
+            if person.role in {Role.HANDLER, Role.FINANCE} and person.department_id:
+                rows |= Q(department=person.department_id) | Exists(self._tasks_of(person.department_id))
+        return self.filter(rows)
+
+    def _tasks_of(self, department_id):
+        tasks = self.model._meta.get_field("tasks").related_model
+        return tasks.objects.filter(complaint=OuterRef("pk"), department=department_id)
+
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def closed(self):
+        return self.filter(state=State.CLOSED)
+
+    def unclaimed(self):
+        """Waiting for somebody to take them."""
+        return self.open().filter(handler=None)
+
+    def left_behind(self):
+        """Open, and whoever handles them has no account any more."""
+        return self.open().filter(handler__is_active=False)
+
+    def by_due(self):
+        """What is due first comes first; without a deadline last."""
+        return self.order_by(F("next_due_at").asc(nulls_last=True), "pk")
+
+    def overdue(self, now):
+        """Open complaints whose next deadline has passed, the most overdue first."""
+        return self.open().filter(next_due_at__lt=now).by_due()
+
+    def of_order(self, number):
+        return self.filter(order__number=number)
+
+    def of_contact(self, hashes):
+        """Complaints of whoever owns one of these keyed contact hashes."""
+        people = self.model._meta.get_field("complainant").related_model
+        return self.filter(complainant__in=people.objects.filter(contact_points__lookup__in=hashes))

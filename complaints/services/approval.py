@@ -1,0 +1,48 @@
+"""The fact of approval. Only `escalation.authority` imports this module: it weighs, this writes."""
+
+from django.utils.translation import gettext as _
+
+from accounts.text import check_row
+from complaints.errors import RuleBroken
+from complaints.models import ComplaintEvent, EventKind, Proposal, ProposalStatus
+from complaints.services.gate import move
+
+
+def locked_proposal(complaint):
+    """The proposal of the locked `complaint` that waits for approval, locked. Raises RuleBroken."""
+    proposal = Proposal.objects.select_for_update().filter(complaint=complaint, status=ProposalStatus.SUBMITTED).first()
+    if proposal is None:
+        decided = complaint.proposals.exclude(approved_by=None).order_by("-approved_at").first()
+        if decided is not None:
+            raise RuleBroken(_("%(person)s already decided about this proposal.") % {"person": decided.approved_by})
+        raise RuleBroken(_("No proposal of this complaint is waiting for approval."))
+    return proposal
+
+
+def record_approval(complaint, proposal, *, under_cny, by, now, comment=""):
+    """Write who approved exactly this content, when and under which limit in yuan."""
+    proposal.status = ProposalStatus.APPROVED
+    proposal.approved_by, proposal.approved_at = by, now
+    proposal.approved_under_cny, proposal.approved_hash = under_cny, proposal.content_hash
+    proposal.save()
+    ComplaintEvent.record(
+        complaint,
+        EventKind.PROPOSAL_APPROVED,
+        by=by,
+        at=now,
+        proposal=proposal.pk,
+        content=proposal.content_hash,
+        compensation_cny=proposal.compensation_cny,
+        limit_cny=under_cny,
+        comment=comment,
+    )
+
+
+def record_send_back(complaint, proposal, *, reason, by, now):
+    """The approver wants something else; the complaint goes back to investigation."""
+    move(complaint, "send_back", by=by)
+    complaint.save()
+    proposal.status, proposal.reason = ProposalStatus.SENT_BACK, reason
+    check_row(proposal)
+    proposal.save()
+    ComplaintEvent.record(complaint, EventKind.PROPOSAL_SENT_BACK, by=by, at=now, proposal=proposal.pk, reason=reason)

@@ -1,0 +1,79 @@
+"""Who has the complaint: claimed, assigned, handed over (TRI-5, INV-2)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from complaints.errors import RuleBroken
+from complaints.models import ComplaintEvent, EventKind
+from complaints.permissions import check_right
+from complaints.services.gate import check_filled, check_open, lock
+
+#: Who can be the named handler of a complaint.
+HANDLING_ROLES = frozenset({Role.AGENT, Role.SUPERVISOR})
+
+#: The hand-over after which a supervisor has to take it (INV-2).
+HANDOVER_LIMIT = 3
+
+
+@transaction.atomic
+def claim(complaint_id, *, by, now, seen=None):
+    """Take a complaint nobody has. The second of two who click at once learns who was first."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_right(by, "complaints.claim_complaint")
+    check_open(complaint)
+    if complaint.handler_id is not None:
+        raise RuleBroken(
+            _("%(handler)s already has complaint %(number)s.")
+            % {"handler": complaint.handler, "number": complaint.number}
+        )
+    give_to(complaint, by)
+    complaint.save()
+    ComplaintEvent.record(complaint, EventKind.CLAIMED, by=by, at=now, handler=by.name)
+    return complaint
+
+
+@transaction.atomic
+def assign(complaint_id, *, handler, by, now, seen=None):
+    """A supervisor gives the complaint to somebody; no reason is asked and no hand-over counted."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_right(by, "complaints.assign_complaint")
+    check_open(complaint)
+    before = complaint.handler.name if complaint.handler_id else ""
+    give_to(complaint, handler)
+    complaint.save()
+    ComplaintEvent.record(complaint, EventKind.ASSIGNED, by=by, at=now, before=before, handler=handler.name)
+    return complaint
+
+
+@transaction.atomic
+def hand_over(complaint_id, *, handler, reason, by, now, seen=None):
+    """Pass the complaint on, with a reason; deadlines keep running. The third time only a supervisor takes it."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_right(by, "complaints.hand_over_complaint")
+    check_open(complaint)
+    check_filled(reason, _("Say why you hand the complaint over; the next person reads it."))
+    if complaint.handler_id == handler.pk:
+        raise RuleBroken(_("%(handler)s already has this complaint.") % {"handler": handler})
+    if complaint.handovers_count + 1 >= HANDOVER_LIMIT and handler.role != Role.SUPERVISOR:
+        raise RuleBroken(
+            _("This complaint was handed over %(count)s times. It now goes to a supervisor, who decides.")
+            % {"count": complaint.handovers_count}
+        )
+    before = complaint.handler.name if complaint.handler_id else ""
+    give_to(complaint, handler)
+    complaint.handovers_count += 1
+    complaint.save()
+    ComplaintEvent.record(
+        complaint, EventKind.HANDED_OVER, by=by, at=now, before=before, handler=handler.name, reason=reason
+    )
+    return complaint
+
+
+def give_to(complaint, handler):
+    """Make `handler` the named handler, with whose team the complaint goes. Raises RuleBroken."""
+    if not handler.is_active or handler.role not in HANDLING_ROLES:
+        raise RuleBroken(
+            _("%(person)s does not handle complaints. Choose an agent or a supervisor.") % {"person": handler}
+        )
+    complaint.handler, complaint.team = handler, handler.team or complaint.team

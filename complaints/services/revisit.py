@@ -1,0 +1,111 @@
+"""From executed to closed: the revisit falls due, and its outcome closes or returns the complaint (REV-1, REV-2).
+
+The `review` app holds the rounds and calls these; it decides which outcome a rating means.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from complaints.errors import RuleBroken
+from complaints.models import ALIVE, ComplaintEvent, Deadline, DeadlineKind, EventKind, ProposalStatus, Stage
+from complaints.services import clock, messages
+from complaints.services.gate import check_filled, check_may, lock, move, why_not
+from complaints.states import State
+
+
+def schedule_when_executed(complaint, *, by, now):
+    """Move to revisit once no executing task is open; whoever finished the last one causes it (EXE-4)."""
+    if complaint.tasks.open().filter(stage=Stage.EXECUTION).exists():
+        return
+    move(complaint, "send_to_revisit", by=User.objects.system())
+    clock.settle(
+        complaint,
+        now=now,
+        meet=(DeadlineKind.PROGRESS,),
+        start=(DeadlineKind.REVISIT,),
+        cancel=(DeadlineKind.SOLUTION, DeadlineKind.DIRECTION),
+    )
+    complaint.save()
+    revisit = Deadline.objects.running().filter(complaint=complaint, kind=DeadlineKind.REVISIT).first()
+    ComplaintEvent.record(complaint, EventKind.REVISIT_DUE, by=by, at=now, due=revisit and revisit.due_at)
+    if revisit is not None and complaint.complainant.contact_points.exists():
+        messages.tell(complaint, "executed", now=now, promise=revisit.due_at)
+
+
+@transaction.atomic
+def record_attempt(complaint_id, *, by, now, seen=None, **facts):
+    """The customer was not reached this time; `facts` say how it was tried. Raises NotPermitted, RuleBroken."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_may(by, complaint.close_unreached)
+    if complaint.state != State.REVISIT:
+        raise RuleBroken(why_not(complaint, "close_unreached"))
+    ComplaintEvent.record(complaint, EventKind.REVISIT_ATTEMPTED, by=by, at=now, **facts)
+    return complaint
+
+
+@transaction.atomic
+def close_satisfied(complaint_id, *, satisfaction, by, now, seen=None, **facts):
+    """The customer rated it neutral or better. `facts` of the revisit go into the record."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    move(complaint, "close_satisfied", by=by, satisfaction=satisfaction, at=now)
+    return _closed(complaint, by=by, now=now, met=True, satisfaction=satisfaction, **facts)
+
+
+@transaction.atomic
+def close_unreached(complaint_id, *, by, now, seen=None, **facts):
+    """Nobody answered after the last attempt (REV-1); counted apart."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    move(complaint, "close_unreached", by=by, at=now)
+    return _closed(complaint, by=by, now=now, met=True, **facts)
+
+
+@transaction.atomic
+def close_by_decision(complaint_id, *, reason, by, now, seen=None):
+    """A supervisor closes in writing after the limit of dissatisfied rounds (REV-2). Raises RuleBroken before it."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_may(by, complaint.close_by_decision)
+    check_filled(reason, _("Write down why the complaint is closed without the customer's consent."))
+    limit = complaint.policy.loop_limit
+    if complaint.dissatisfied_count < limit:
+        raise RuleBroken(
+            _("The customer was dissatisfied %(count)s times; closing by decision is possible from %(limit)s on.")
+            % {"count": complaint.dissatisfied_count, "limit": limit}
+        )
+    move(complaint, "close_by_decision", by=by, reason=reason, at=now)
+    complaint.proposals.filter(status__in=ALIVE).update(status=ProposalStatus.TAKEN_BACK)
+    return _closed(complaint, by=by, now=now, met=False, reason=reason)
+
+
+@transaction.atomic
+def return_dissatisfied(complaint_id, *, satisfaction, reason, by, now, seen=None, **facts):
+    """Back to investigation, to the same handler; why the solution missed is required (REV-2)."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_may(by, complaint.return_dissatisfied)
+    check_filled(reason, _("Write down why the solution did not satisfy the customer."))
+    move(complaint, "return_dissatisfied", by=by, satisfaction=satisfaction)
+    clock.settle(complaint, now=now, meet=(DeadlineKind.REVISIT,), start=clock.FROM_NEW_ROUND)
+    complaint.save()
+    ComplaintEvent.record(
+        complaint,
+        EventKind.RETURNED_DISSATISFIED,
+        by=by,
+        at=now,
+        satisfaction=satisfaction,
+        reason=reason,
+        round=complaint.round,
+        **facts,
+    )
+    return complaint
+
+
+def _closed(complaint, *, by, now, met, **facts):
+    if met:
+        clock.settle(complaint, now=now, meet=(DeadlineKind.REVISIT,))
+    clock.cancel_all(complaint, now=now)
+    complaint.save()
+    complaint.tasks.open().update(cancelled_at=now)
+    ComplaintEvent.record(complaint, EventKind.CLOSED, by=by, at=now, resolution=complaint.resolution, **facts)
+    if complaint.complainant.contact_points.exists():
+        messages.tell(complaint, "closed", now=now, days=complaint.policy.reopen_days)
+    return complaint

@@ -1,0 +1,175 @@
+"""Tasks of departments: assigned, done with proof, booked when they move money (INV-2, EXE-1…EXE-4)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from accounts.text import check_row, check_text
+from complaints.errors import NotPermitted, RuleBroken
+from complaints.models import ComplaintEvent, EventKind, LedgerEntry, Proposal, Stage, Task
+from complaints.permissions import check_right
+from complaints.services import clock, messages
+from complaints.services.evidence import keep, whole_or_not_at_all
+from complaints.services.gate import check_filled, check_open, lock
+from complaints.services.revisit import schedule_when_executed
+from complaints.states import PAID_BY_FINANCE, State
+
+_MAY_STEP_IN = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
+_LONGEST_REFERENCE = 100
+
+
+@transaction.atomic
+def assign_task(complaint_id, *, title, department, due_at, by, now, owner=None, stage=Stage.INVESTIGATION, seen=None):
+    """Give a department something to do by `due_at`. Raises NotPermitted, RuleBroken."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_right(by, "complaints.assign_task")
+    check_open(complaint)
+    check_filled(title, _("Say what is to be done."))
+    if due_at <= now:
+        raise RuleBroken(_("Choose a date in the future for the task."))
+    if owner is not None and owner.department_id != department.pk:
+        raise RuleBroken(_("%(owner)s does not work in %(department)s.") % {"owner": owner, "department": department})
+    task = Task(
+        complaint=complaint,
+        stage=stage,
+        round=complaint.round,
+        title=title,
+        department=department,
+        owner=owner,
+        created_by=by,
+        created_at=now,
+        due_at=due_at,
+    )
+    check_row(task)
+    task.save()
+    clock.settle(complaint, now=now, task=task)
+    complaint.save()
+    ComplaintEvent.record(
+        complaint, EventKind.TASK_ASSIGNED, by=by, at=now, task=title, department=department.name, due=due_at
+    )
+    return task
+
+
+@transaction.atomic
+def do_task(task_id, *, result, by, now, files=(), reference="", seen=None):
+    """Report a task done. Executing tasks need their proof, and what has worth is booked once (EXE-3).
+
+    When the last executing task is done the complaint goes to revisit (EXE-4). Raises NotPermitted, RuleBroken.
+    """
+    complaint = lock(Task.objects.values_list("complaint", flat=True).get(pk=task_id), by=by, seen=seen)
+    task = Task.objects.select_for_update().get(pk=task_id)
+    _check_doer(task, complaint, by)
+    check_open(complaint)
+    if not task.is_open:
+        raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task.title})
+    check_filled(result, _("Say what was done."))
+    check_text(reference, _("payment reference"), _LONGEST_REFERENCE)
+    with whole_or_not_at_all() as undo:
+        evidence = [keep(complaint, upload, by=by, now=now, undo=undo, task=task) for upload in files]
+        _close(complaint, task, result=result, evidence=evidence, reference=reference, by=by, now=now)
+    return task
+
+
+def _close(complaint, task, *, result, evidence, reference, by, now):
+    """The checked `task` done: booked when it moves money, recorded, and followed by the revisit if it was the last."""
+    if task.stage == Stage.EXECUTION and not (evidence or task.evidence.exists()):
+        raise RuleBroken(_("Attach the proof: refund record, signed receipt or photo."))
+    task.result, task.done_at, task.done_by = result, now, by
+    check_row(task)
+    task.save()
+    if task.stage == Stage.EXECUTION and task.compensation_cny:
+        _book(complaint, task, reference=reference, by=by, now=now)
+    clock.settle_task(complaint, task, now=now)
+    complaint.save()
+    ComplaintEvent.record(
+        complaint,
+        EventKind.TASK_DONE,
+        by=by,
+        at=now,
+        task=task.title,
+        result=result,
+        evidence=[{"file": str(one.uuid), "sha256": one.sha256} for one in evidence],
+        value_cny=task.compensation_cny,
+        reference=reference,
+    )
+    if complaint.state == State.EXECUTING:
+        schedule_when_executed(complaint, by=by, now=now)
+
+
+@transaction.atomic
+def postpone_task(task_id, *, due_at, reason, by, now, seen=None):
+    """Give an open task a later date; the customer is told the new one where it carries out the solution (EXE-2)."""
+    complaint = lock(Task.objects.values_list("complaint", flat=True).get(pk=task_id), by=by, seen=seen)
+    task = Task.objects.select_for_update().select_related("department").get(pk=task_id)
+    check_right(by, "complaints.do_task")
+    if not may_postpone(task, complaint, by):
+        raise NotPermitted(
+            _("“%(task)s” is with %(department)s.") % {"task": task.title, "department": task.department}
+        )
+    check_open(complaint)
+    if not task.is_open:
+        raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task.title})
+    check_filled(reason, _("Say why it takes longer."))
+    if due_at <= max(now, task.due_at):
+        raise RuleBroken(_("Choose a date later than the present one."))
+    before, task.due_at = task.due_at, due_at
+    task.save()
+    clock.restart_task(complaint, task, now=now)
+    complaint.save()
+    ComplaintEvent.record(
+        complaint,
+        EventKind.TASK_POSTPONED,
+        by=by,
+        at=now,
+        task=task.title,
+        due=due_at,
+        was_due=before,
+        reason=reason,
+    )
+    if task.stage == Stage.EXECUTION:
+        messages.tell(complaint, "delayed", now=now, task=task.title, promise=due_at)
+    return task
+
+
+def may_postpone(task, complaint, by):
+    """Whoever does the task, and the handler, who answers to the customer for all of them."""
+    return is_doer(task, complaint, by) or complaint.handler_id in {person.pk for person in by.acts_for()}
+
+
+def is_doer(task, complaint, by):
+    """Whether `task` is for `by` to do: owner or department, the handler unless money moves, or somebody above;
+    whoever stands in for one of them today counts as well."""
+    if task.measure in PAID_BY_FINANCE and not by.has_perm("complaints.book_compensation"):
+        return False
+    people = by.acts_for()
+    own = any(person.pk == task.owner_id or person.department_id == task.department_id for person in people)
+    handles = task.measure not in PAID_BY_FINANCE and complaint.handler_id in {person.pk for person in people}
+    return own or handles or by.role in _MAY_STEP_IN
+
+
+def _check_doer(task, complaint, by):
+    check_right(by, "complaints.do_task")
+    if task.measure in PAID_BY_FINANCE and not by.has_perm("complaints.book_compensation"):
+        raise NotPermitted(
+            _("Only finance pays out. The task is with %(department)s.") % {"department": task.department}
+        )
+    if not is_doer(task, complaint, by):
+        raise NotPermitted(
+            _("“%(task)s” is with %(department)s.") % {"task": task.title, "department": task.department}
+        )
+    granted = Proposal.objects.filter(options__items=task.item_id, approved_by=by)
+    if task.measure in PAID_BY_FINANCE and granted.exists():
+        raise NotPermitted(_("Nobody pays out what they approved. Leave it to finance."))
+
+
+def _book(complaint, task, *, reference, by, now):
+    LedgerEntry.objects.create(
+        complaint=complaint,
+        task=task,
+        purpose="execution",
+        measure=task.measure,
+        value_cny=task.compensation_cny,
+        reference=reference,
+        booked_by=by,
+        booked_at=now,
+    )

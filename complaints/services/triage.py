@@ -1,0 +1,88 @@
+"""Grading: category, severity, impact, priority and who handles it (TRI-1…TRI-6)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.text import check_row
+from complaints.errors import RuleBroken
+from complaints.models import ComplaintEvent, EventKind
+from complaints.models.lifecycle import HAS_GRADE
+from complaints.permissions import check_right
+from complaints.services import clock, messages
+from complaints.services.assignment import give_to
+from complaints.services.gate import check_filled, check_may, check_open, lock, move
+from complaints.states import State, priority_of
+
+
+@transaction.atomic
+def triage(complaint_id, *, category, severity, severity_reason, impact, handler, by, now, seen=None):
+    """Grade the complaint and give it a handler; the customer is told who. Raises RuleBroken, Outdated."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_may(by, complaint.triage)
+    check_filled(severity_reason, _("Say in a sentence why you chose this severity."))
+    before = _grade_of(complaint)
+    _grade(complaint, category=category, severity=severity, severity_reason=severity_reason, impact=impact)
+    if handler is not None:
+        give_to(complaint, handler)
+    move(complaint, "triage", by=by)
+    clock.settle(complaint, now=now, regrade=True)
+    complaint.save()
+    ComplaintEvent.record(
+        complaint,
+        EventKind.TRIAGED,
+        by=by,
+        at=now,
+        before=before,
+        after=_grade_of(complaint),
+        reason=severity_reason,
+        handler=complaint.handler.name,
+    )
+    handler = complaint.handler
+    messages.tell(complaint, "assigned", now=now, handler=handler.name, employee_number=handler.employee_number or "—")
+    return complaint
+
+
+@transaction.atomic
+def regrade(complaint_id, *, category, severity, severity_reason, impact, by, now, seen=None):
+    """Change the grade of an open complaint; running deadlines are computed anew (SLA-19)."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_right(by, "complaints.triage_complaint")
+    check_open(complaint)
+    if complaint.state == State.RECEIVED:
+        raise RuleBroken(_("Grade and assign the complaint first."))
+    check_filled(severity_reason, _("Say in a sentence why you chose this severity."))
+    before = _grade_of(complaint)
+    _grade(complaint, category=category, severity=severity, severity_reason=severity_reason, impact=impact)
+    clock.settle(complaint, now=now, regrade=True)
+    complaint.save()
+    ComplaintEvent.record(
+        complaint,
+        EventKind.REGRADED,
+        by=by,
+        at=now,
+        before=before,
+        after=_grade_of(complaint),
+        reason=severity_reason,
+    )
+    return complaint
+
+
+def _grade(complaint, *, category, severity, severity_reason, impact):
+    if category is None or not severity:
+        raise RuleBroken(HAS_GRADE.sentence)
+    complaint.category = category
+    complaint.severity = severity
+    complaint.severity_reason = severity_reason
+    complaint.impact = impact
+    complaint.priority = priority_of(severity=severity, impact=impact, tier=complaint.complainant.tier)
+    complaint.department = category.department or complaint.department
+    check_row(complaint)
+
+
+def _grade_of(complaint):
+    return {
+        "category": complaint.category.code if complaint.category_id else "",
+        "severity": complaint.severity,
+        "impact": complaint.impact,
+        "priority": complaint.priority,
+    }
