@@ -1,0 +1,3 @@
+from review.admin import steps
+
+__all__ = ["steps"]

@@ -1,0 +1,3 @@
+from review.models.revisit import Revisit
+
+__all__ = ["Revisit"]
