@@ -1,0 +1,3 @@
+from knowledge.admin import nominations, steps
+
+__all__ = ["nominations", "steps"]

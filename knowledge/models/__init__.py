@@ -1,0 +1,3 @@
+from knowledge.models.nomination import Nomination
+
+__all__ = ["Nomination"]
