@@ -1,0 +1,127 @@
+"""The menu: only what the role may use, with how much waits there."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from complaints.admin.tabs import remembered, tabs_of, waiting_counts, written_count
+from escalation.models import ApprovalRequest
+
+_QUEUE = "admin:complaints_complaint_changelist"
+_ICONS = {
+    "mine": "inbox",
+    "unclaimed": "pan_tool",
+    "left": "person_off",
+    "team": "group",
+    "tasks": "task_alt",
+    "open": "pending_actions",
+    "all": "list_alt",
+    "closed": "inventory_2",
+}
+
+
+def groups(request):
+    """Asked by unfold for each page of the back office."""
+    return groups_for(request.user, counted=True, address=request.get_full_path())
+
+
+def groups_for(user, *, counted, address=""):
+    """Menu groups of `user` in unfold's shape; empty ones are left out."""
+    entries = [
+        (
+            pgettext("menu", "Desk"),
+            [_item(_("Workbench"), "dashboard", reverse("admin:index"), address), *_queue(user, counted, address)],
+        ),
+        (_("Records"), _records(user, address)),
+        (_("Settings"), _settings(user, address)),
+    ]
+    return [{"title": title, "separator": False, "items": items} for title, items in entries if items]
+
+
+def approvals_waiting(user):
+    """How many proposals wait for this person's decision; at most half a minute old."""
+    if not user.has_perm("escalation.decide_proposal"):
+        return 0
+    waiting = ApprovalRequest.objects.decidable_by(user).order_by()[:100]
+    return remembered(user, "approvals", waiting.count)
+
+
+def beside_the_queue(request):
+    """Lists that are not complaints, shown as tabs next to them on every page that draws the queue."""
+    if not request.user.has_perm("escalation.view_approvalrequest"):
+        return {}
+    link = reverse("admin:escalation_approvalrequest_changelist")
+    return {"desk_links": [{"label": _("Approvals"), "url": link, "count": approvals_waiting(request.user) or ""}]}
+
+
+def _queue(user, counted, address):
+    if not user.has_perm("complaints.view_complaint"):
+        return []
+    counts = waiting_counts(user) if counted else {}
+    items = [
+        _item(
+            tab.label,
+            _ICONS[tab.name],
+            f"{reverse(_QUEUE)}?tab={tab.name}",
+            address,
+            written_count(counts[tab.name]) if counts.get(tab.name) else "",
+        )
+        for tab in tabs_of(user)
+        if tab.name != "closed"
+    ]
+    if user.has_perm("escalation.view_approvalrequest"):
+        waiting = approvals_waiting(user) if counted else 0
+        link = reverse("admin:escalation_approvalrequest_changelist")
+        items.append(_item(_("Approvals"), "approval", link, address, str(waiting or "")))
+    return items
+
+
+def _records(user, address):
+    return _models(
+        user,
+        address,
+        ("complaints.importbatch", "upload_file"),
+        ("complaints.ledgerentry", "payments"),
+        ("knowledge.nomination", "school"),
+    )
+
+
+def _settings(user, address):
+    return _models(
+        user,
+        address,
+        ("accounts.user", "person"),
+        ("accounts.department", "apartment"),
+        ("accounts.team", "groups"),
+        ("accounts.shift", "calendar_month"),
+        ("accounts.delegation", "swap_horiz"),
+        ("complaints.category", "category"),
+        ("complaints.policy", "timer"),
+        ("escalation.authoritylimit", "gavel"),
+    )
+
+
+def _models(user, address, *models):
+    items = []
+    for label, icon in models:
+        model = apps.get_model(label)
+        options = model._meta
+        if model in admin.site._registry and user.has_perm(f"{options.app_label}.view_{options.model_name}"):
+            url = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+            items.append(_item(capfirst(options.verbose_name_plural), icon, url, address))
+    return items
+
+
+def _item(title, icon, link, address, badge=""):
+    item = {"title": title, "icon": icon, "link": link, "active": _is_here(link, address)}
+    return item | ({"badge": badge, "badge_variant": "primary"} if badge else {})
+
+
+def _is_here(link, address):
+    """The tab itself, or any page of a list; the workbench only when it is open."""
+    if "?" in link or link == reverse("admin:index"):
+        return address == link or address.startswith(f"{link}&")
+    return address.startswith(link)

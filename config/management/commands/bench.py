@@ -1,0 +1,61 @@
+import time
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils import timezone
+
+from bench.desk import open_queue, queue_queries
+from bench.filling import desk, fill
+from bench.intake import floor, through_form, through_service
+from config.places import VAR
+
+_SIZES = (1_000, 100_000)
+
+
+class Command(BaseCommand):
+    help = "Measure receiving and the queue on a scratch database; ratios within one run are what counts."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES, help="complaints on the desk")
+        parser.add_argument("--count", type=int, default=200, help="how often each thing is done")
+
+    def handle(self, *, sizes, count, **options):
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(VAR / "bench.sqlite3")
+        kept = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            self._measure(sizes, count)
+        finally:
+            connection.creation.destroy_test_db(kept, verbosity=0)
+
+    def _measure(self, sizes, count):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        for presets in ("load_presets", "load_limits"):
+            call_command(presets, stdout=self.stdout)
+        now = timezone.now()
+        agents, supervisor = desk(now)
+        self.stdout.write(f"{connection.vendor}, {time.strftime('%Y-%m-%d %H:%M')}")
+        first = None
+        for size in sizes:
+            fill(size, agents=agents, now=now)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            bare = floor(agents[0], count=count)
+            service = through_service(agents[0], count=count)
+            form = through_form(count=count)
+            mine, team = open_queue(agents[0], "mine"), open_queue(supervisor, "all")
+            self.stdout.write(f"\n{size} complaints")
+            self._line("receive: bare SQL of the same rows", bare)
+            self._line("receive: through the service", service, over=bare)
+            self._line("receive: through the public form", form, over=bare)
+            self._line(f"queue of an agent ({queue_queries(agents[0], 'mine')} queries)", mine, over=first and first[0])
+            self._line(
+                f"queue of the whole desk ({queue_queries(supervisor, 'all')} queries)", team, over=first and first[1]
+            )
+            first = first or (mine, team)
+
+    def _line(self, name, timing, *, over=None):
+        ratio = f"   × {timing.median_ms / over.median_ms:.2f}" if over else ""
+        self.stdout.write(f"  {name:<44}{timing}{ratio}")
