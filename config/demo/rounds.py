@@ -1,0 +1,143 @@
+"""The rounds of a story: report, proposal, answer, execution, revisit."""
+
+from decimal import Decimal
+
+from accounts.models import User
+from accounts.roles import Role
+from complaints.models import Complaint, Stage
+from complaints.services import investigation, proposal, tasks
+from complaints.services.proposal import Choice, Item
+from complaints.states import Measure
+from config.demo.pictures import picture
+from escalation.models import ApprovalRequest
+from escalation.services.decision import approve
+from escalation.services.submission import submit_proposal
+from review.services.revisit import MOST_ATTEMPTS, record
+
+_DEPARTMENT_USER = {
+    "logistics": "handler",
+    "technology": "handler2",
+    "goods_inspection": "handler3",
+    "after_sales": "handler4",
+    "billing": "handler5",
+    "security": "handler6",
+    "finance": "finance",
+    "legal": "legal",
+}
+
+
+class Rounds:
+    """The part of a telling that goes round; `teller`, `story`, `agent`, `pk` and `_tick` are the telling's."""
+
+    missed_reason = ""
+
+    def _doer(self, department):
+        """Departments without a person of their own are looked after by the supervisor."""
+        return self.teller.users[_DEPARTMENT_USER.get(department, "supervisor")]
+
+    def _go_round(self, round_, *, is_last):
+        """Whether the story goes on after this round."""
+        if "report" in round_:
+            self._report(round_)
+        if "proposal" not in round_:
+            return False
+        self._propose(round_)
+        answer = round_.get("answer")
+        if not answer:
+            return False
+        if "refuse" in answer:
+            proposal.refuse(
+                self.pk,
+                reason=answer["refuse"],
+                via=answer.get("via", "phone"),
+                by=self._answerer(answer),
+                now=self._tick(),
+            )
+            return True
+        proposal.accept(
+            self.pk,
+            position=answer["accept"],
+            via=answer.get("via", "phone"),
+            by=self._answerer(answer),
+            now=self._tick(),
+        )
+        self._execute(round_)
+        return self._revisit(round_, is_last=is_last)
+
+    def _report(self, round_):
+        report = dict(round_["report"])
+        report["department"] = self.teller.departments[report["department"]]
+        complaint = Complaint.objects.get(pk=self.pk)
+        if complaint.dissatisfied_count and "missed_reason" not in report:
+            report["missed_reason"] = self.missed_reason
+        investigation.file_report(self.pk, by=self.agent, now=self._tick(), **report)
+
+    def _propose(self, round_):
+        proposed = submit_proposal(
+            self.pk,
+            message=round_["proposal"]["message"].strip(),
+            improvement=round_["proposal"].get("improvement", ""),
+            choices=tuple(_choice(option) for option in round_["proposal"]["options"]),
+            by=self.agent,
+            now=self._tick(),
+        )
+        if proposed.status == "submitted" and self.end != "awaiting_approval":
+            for decider in ("supervisor", "director"):
+                user = self.teller.users[decider]
+                if self._asks(proposed, user):
+                    approve(proposed.pk, by=user, now=self._tick(), comment=round_.get("approval", "同意"))
+                    break
+            proposal.offer(self.pk, by=self.agent, now=self._tick())
+
+    def _asks(self, proposed, user):
+        asked = ApprovalRequest.objects.get(proposal=proposed).asked_role
+        return asked == user.role or user.role == Role.DIRECTOR
+
+    def _answerer(self, answer):
+        return User.objects.customer() if answer.get("via") == "tracking" else self.agent
+
+    def _execute(self, round_):
+        done = round_.get("execution", [])
+        open_tasks = list(Complaint.objects.get(pk=self.pk).tasks.open().filter(stage=Stage.EXECUTION).order_by("pk"))
+        for task, step in zip(open_tasks, done, strict=False):
+            tasks.do_task(
+                task.pk,
+                result=step["result"],
+                reference=step.get("reference", ""),
+                files=[picture(step.get("evidence", step["result"]))],
+                by=self._doer(task.department.code),
+                now=self._tick(),
+            )
+
+    def _revisit(self, round_, *, is_last):
+        asked = round_.get("revisit")
+        if self.end == "unreached" and is_last:
+            for _attempt in range(MOST_ATTEMPTS):
+                record(self.pk, channel="phone", reached=False, by=self.agent, now=self._tick())
+            return False
+        if not asked:
+            return False
+        by = User.objects.customer() if asked.get("channel") == "app" else self.agent
+        for _attempt in range(asked.get("attempts", 1) - 1):
+            record(self.pk, channel="phone", reached=False, by=self.agent, now=self._tick())
+        self.missed_reason = asked.get("reason", "")
+        record(
+            self.pk,
+            channel=asked.get("channel", "phone"),
+            reached=True,
+            rating=asked["rating"],
+            process_rating=asked.get("process_rating"),
+            would_complain_again=asked.get("again"),
+            advice=asked.get("advice", ""),
+            reason=asked.get("reason", ""),
+            by=by,
+            now=self._tick(),
+        )
+        return True
+
+
+def _choice(option):
+    items = tuple(
+        Item(Measure(item["kind"]), Decimal(str(item.get("cny", 0))), item.get("quantity")) for item in option["items"]
+    )
+    return Choice(option["title"], items, option.get("description", ""))
