@@ -1,0 +1,60 @@
+"""Who may do what, written down a second time by hand from the requirement book: the table and the file must agree."""
+
+import pytest
+
+from accounts.roles import OUTSIDE_DELEGATION, RIGHTS, SERVICE_ROLES, Role
+
+#: Rights that change a complaint, money or the record.
+CHANGING = {right for rights in RIGHTS.values() for right in rights if ".view_" not in right}
+
+
+def holders(right):
+    return {role for role in Role if right in RIGHTS[role]}
+
+
+def test_every_role_has_its_rights_written_down():
+    assert set(RIGHTS) == set(Role)
+
+
+def test_the_administrator_reads_and_touches_no_complaint():
+    content = {right for right in RIGHTS[Role.ADMINISTRATOR] if not right.startswith("accounts.")}
+    assert content == {
+        "complaints.view_category",
+        "complaints.add_category",
+        "complaints.change_category",
+        "complaints.view_policy",
+        "escalation.view_authoritylimit",
+    }
+
+
+def test_the_auditor_changes_nothing():
+    assert RIGHTS[Role.AUDITOR] & CHANGING == {"complaints.verify_record", "complaints.export_complaints"}
+
+
+@pytest.mark.parametrize(
+    ("right", "roles"),
+    [
+        ("complaints.book_compensation", {Role.FINANCE}),
+        ("escalation.decide_proposal", {Role.SUPERVISOR, Role.DIRECTOR}),
+        ("review.close_by_reason", {Role.SUPERVISOR, Role.DIRECTOR}),
+        ("complaints.refuse_complaint", {Role.SUPERVISOR, Role.DIRECTOR}),
+        ("complaints.reopen_complaint", {Role.SUPERVISOR, Role.DIRECTOR, Role.CUSTOMER}),
+        ("complaints.assign_complaint", {Role.SUPERVISOR, Role.DIRECTOR}),
+        ("complaints.triage_complaint", {Role.AGENT, Role.SUPERVISOR}),
+        ("complaints.propose_solution", {Role.AGENT, Role.SUPERVISOR}),
+        ("complaints.unmask_contact", {Role.AGENT, Role.HANDLER, Role.SUPERVISOR}),
+        ("complaints.verify_record", {Role.AUDITOR}),
+        ("accounts.change_user", {Role.ADMINISTRATOR}),
+        ("knowledge.decide_nomination", {Role.CURATOR}),
+    ],
+)
+def test_a_weighty_right_is_held_by_exactly_these(right, roles):
+    assert holders(right) == roles
+
+
+def test_nobody_who_decides_about_money_also_pays_it():
+    assert holders("escalation.decide_proposal").isdisjoint(holders("complaints.book_compensation"))
+
+
+def test_machines_and_administrators_stay_outside_delegation():
+    assert SERVICE_ROLES | {Role.ADMINISTRATOR, Role.INTEGRATION} == OUTSIDE_DELEGATION

@@ -1,0 +1,130 @@
+"""One person of each role, and something that stands in every relation to them: what the permission matrix asks."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.models import Delegation, Department, Shift
+from accounts.roles import SERVICE_ROLES, Role
+from complaints.crypto.contact import ContactKind
+from complaints.imports.batches import keep
+from complaints.models import Category, Complaint, LedgerEntry, Policy
+from complaints.services.evidence import add_evidence
+from complaints.services.tasks import assign_task
+from complaints.states import Channel, Preset, State
+from escalation.models import ApprovalRequest, AuthorityLimit
+from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
+from tests.customer import new_code_of
+
+ROLES = tuple(role for role in Role if role not in SERVICE_ROLES)
+ANONYMOUS, CUSTOMER = "anonymous", "customer"
+ACTORS = (*ROLES, ANONYMOUS, CUSTOMER)
+RELATIONS = ("own", "team", "task", "desk", "none")
+#: What the customer told, and nobody outside the desk may read.
+TOLD = {"subject": "滴水的纸箱", "description": "蛋液渗进了说明书。", "name": "欧阳秀英"}
+PHONE = "17099990001"
+
+_NOT_THERE = 987_654_321
+_DEPARTMENTS = {Role.HANDLER: "technology", Role.LEGAL: "legal", Role.FINANCE: "finance"}
+
+
+class Cast:
+    """People and complaints made through the services."""
+
+    def __init__(self):
+        self.people = {role: a_user(role, department=_DEPARTMENTS.get(role)) for role in ROLES}
+        self.stranger = a_user(team="internet-desk")
+        # The first number of a month stands as an example on the pages.
+        a_complaint()
+        agent = self.people[Role.AGENT]
+        self.files = {}
+        self.of_agent = self._complaint(agent, contacts={ContactKind.PHONE: PHONE})
+        self.of_departments = {
+            role: self._complaint(self.stranger, department=_DEPARTMENTS[role]) for role in (Role.HANDLER, Role.FINANCE)
+        }
+        self.of_team, self.of_desk = self._complaint(a_user()), self._complaint(self.stranger)
+        self.with_tasks = self._complaint(self.stranger)
+        for code in ("customer_service", *_DEPARTMENTS.values()):
+            self._give_task(self.with_tasks, Department.objects.get(code=code))
+        self.offered = a_complaint(at=State.PROPOSED, agent=agent, refund_cny="800.00", **TOLD)
+        self._add_file(self.offered, agent)
+        self._objects = self._made(agent)
+
+    def complaint(self, role, relation):
+        """The complaint that stands in `relation` to the person of `role`, or None for the one that is not there."""
+        own = self.of_departments.get(role, self.of_agent)
+        return {"own": own, "team": self.of_team, "task": self.with_tasks, "desk": self.of_desk}.get(relation)
+
+    def parameters(self, route, complaint):
+        """What fills the address of `route`: the complaint, its file, or an object of the model it is about."""
+        made = self._objects.get("/".join(route.pattern.split("/")[1:3]), complaint)
+        return {
+            "object_id": made.pk if made else _NOT_THERE,
+            "file_id": self.files[complaint.pk] if complaint else uuid4(),
+            "content_type_id": 1,
+            "position": 1,
+            "uuid": self.files[self.offered.pk],
+        }
+
+    def browser_of(self, actor, **facts):
+        """A client signed in as `actor`; the customer's holds number and code of the offered complaint."""
+        browser = Client(**facts)
+        if actor in self.people:
+            browser.force_login(self.people[actor])
+        elif actor == CUSTOMER:
+            code = new_code_of(self.offered)
+            assert browser.post("/track/", {"number": self.offered.number, "code": code}).status_code == 302
+        return browser
+
+    def _complaint(self, agent, *, department=None, **facts):
+        complaint = a_complaint(at=State.INVESTIGATING, agent=agent, **TOLD | facts)
+        if department:
+            report_on(complaint.pk, by=agent, now=NOON, department=Department.objects.get(code=department))
+        self._add_file(complaint, agent)
+        return complaint
+
+    def _add_file(self, complaint, agent):
+        self.files[complaint.pk] = add_evidence(complaint.pk, upload=a_photo(), by=agent, now=NOON).uuid
+
+    def _give_task(self, complaint, department):
+        due_at = NOON + timedelta(days=1)
+        assign_task(complaint.pk, title="核对", department=department, due_at=due_at, by=self.stranger, now=NOON)
+
+    def _made(self, agent):
+        """One object of each other model, by the folder its pages stand in."""
+        a_complaint(at=State.REVISIT, agent=agent)
+        table = SimpleUploadedFile("table.csv", f"主题,描述\n{TOLD['subject']},{TOLD['description']}\n".encode())
+        batch = keep(table, preset=Preset.ECOMMERCE, channel=Channel.PLATFORM, by=agent, now=NOON).batch
+        between = {"starts_on": date(2020, 1, 6), "ends_on": date(2020, 1, 7)}
+        administrator = self.people[Role.ADMINISTRATOR]
+        return {
+            "accounts/user": agent,
+            "accounts/department": agent.department,
+            "accounts/team": agent.team,
+            "accounts/shift": Shift.objects.create(
+                user=agent, starts_at=NOON, ends_at=NOON + timedelta(hours=8), is_fast_lane=False
+            ),
+            "accounts/delegation": Delegation.objects.create(
+                delegator=self.people[Role.DIRECTOR],
+                delegate=self.people[Role.SUPERVISOR],
+                reason="出差",
+                created_by=administrator,
+                **between,
+            ),
+            "complaints/category": Category.objects.exclude(parent=None).first(),
+            "complaints/policy": Policy.objects.first(),
+            "complaints/ledgerentry": LedgerEntry.objects.get(),
+            "complaints/importbatch": batch,
+            "escalation/approvalrequest": ApprovalRequest.objects.get(),
+            "escalation/authoritylimit": AuthorityLimit.objects.first(),
+        }
+
+    def hidden_from(self, role, sees):
+        """Complaints the person of `role` may not see; another desk's stand for everybody else's."""
+        if "desk" in sees:
+            return Complaint.objects.none()
+        visible = {self.complaint(role, relation).pk for relation in sees}
+        every = {self.of_team, self.with_tasks, self.of_desk, *self.of_departments.values(), self.of_agent}
+        return Complaint.objects.filter(pk__in={one.pk for one in every} - visible)

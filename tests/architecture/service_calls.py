@@ -1,0 +1,293 @@
+"""Every service called once, with the events it writes: what test_events.py walks."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from accounts.models import Department
+from accounts.roles import Role
+from complaints.models import Category, Complaint
+from complaints.models import EventKind as K
+from complaints.services import (
+    alerts,
+    assignment,
+    bulk,
+    closing,
+    contacts,
+    delivery,
+    entry,
+    evidence,
+    intake,
+    investigation,
+    people,
+    proposal,
+    record,
+    revisit,
+    self_service,
+    tasks,
+    triage,
+)
+from complaints.states import Channel, PreferredChannel, State
+from escalation.services import decision, submission
+from knowledge.models import Nomination
+from knowledge.services import nomination
+from review.services import revisit as rounds
+from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user, choices, report_on
+
+R, T, I, P, X, V, C = State  # noqa: E741
+LATER = NOON + timedelta(days=1)
+
+#: Called under another service's lock, or making rows that one stores: the event is the caller's.
+INNER = {
+    "complaints.approval.record_approval",
+    "complaints.approval.record_send_back",
+    "complaints.evidence.keep",
+    "complaints.intake.contact_task",
+    "complaints.intake.received_event",
+    "complaints.intake.written_down",
+    "complaints.revisit.schedule_when_executed",
+    "escalation.authority.grant",
+    "escalation.authority.refuse",
+}
+
+
+class Row(NamedTuple):
+    """What is called on a complaint standing `at` a state, and the kinds it writes; `ready` is done before."""
+
+    at: State
+    call: Callable
+    kinds: tuple
+    role: Role = Role.AGENT
+    ready: Callable = lambda it: None
+    facts: dict = {}
+
+
+def grade(service, it, by, **facts):
+    category = Category.objects.get(code="ecommerce.goods.quality")
+    facts |= {"category": category, "severity": "S2", "severity_reason": "影响使用", "impact": "individual"}
+    service(it.pk, by=by, now=NOON, **facts)
+
+
+def give_task(it, by):
+    logistics = Department.objects.get(code="logistics")
+    tasks.assign_task(it.pk, title="核对", department=logistics, due_at=LATER, by=by, now=NOON)
+
+
+def submit(it, by, refund_cny="89.00"):
+    submission.submit_proposal(it.pk, message="抱歉", choices=choices(refund_cny), by=by, now=NOON)
+
+
+def submitted(it):
+    submit(it, it.handler, "900.00")
+
+
+def approved(it):
+    submitted(it)
+    decision.approve(it.proposals.get().pk, by=a_user(Role.DIRECTOR), now=NOON)
+
+
+def often_dissatisfied(it):
+    Complaint.objects.filter(pk=it.pk).update(dissatisfied_count=3)
+
+
+def nominated(it):
+    nomination.nominate(it.pk, reason="处理得当", by=it.handler, now=NOON)
+
+
+def talk(it, by):
+    contacts.record_contact(it.pk, direction="out", channel=Channel.PHONE, summary="已致电", by=by, now=NOON)
+
+
+def correct(it, by):
+    seen = Complaint.objects.get(pk=it.pk).events_count
+    contacts.correct_facts(it.pk, facts={"place": "二号仓"}, by=by, now=NOON, seen=seen)
+
+
+def pay(it, by):
+    tasks.do_task(it.tasks.open().first().pk, result="已退款", files=[a_photo()], by=by, now=NOON)
+
+
+def postpone(it, by):
+    task = it.tasks.open().first()
+    tasks.postpone_task(task.pk, due_at=task.due_at + timedelta(days=1), reason="缺货", by=by, now=NOON)
+
+
+def ask(it, by, **facts):
+    rounds.record(it.pk, channel=Channel.PHONE, by=by, now=NOON, **facts)
+
+
+def with_file(it):
+    evidence.add_evidence(it.pk, upload=a_photo(), by=it.handler, now=NOON)
+
+
+def another(it):
+    a_complaint(agent=it.received_by)
+
+
+def merge(it, by):
+    other = Complaint.objects.exclude(pk=it.pk).get()
+    closing.close_duplicate(it.pk, of_id=other.pk, by=by, now=NOON)
+
+
+def decide(it, by):
+    nomination.decide(Nomination.objects.get().complaint_id, verdict="taken", comment="", by=by, now=NOON)
+
+
+S, D = Role.SUPERVISOR, Role.DIRECTOR
+ROWS = {
+    "complaints.intake.receive": Row(R, lambda it, by: intake.receive(a_receipt(), by=by, now=NOON), (K.RECEIVED,)),
+    "complaints.bulk.receive_many": Row(
+        R, lambda it, by: bulk.receive_many([a_receipt()], by=by, now=NOON), (K.RECEIVED,)
+    ),
+    "complaints.entry.enter": Row(
+        R,
+        lambda it, by: entry.enter(a_receipt(), call_back_at=LATER, by=by, now=NOON),
+        (K.RECEIVED, K.CONTACTED),
+    ),
+    "complaints.self_service.submit_form": Row(
+        R,
+        lambda it, by: self_service.submit_form(a_receipt(), uploads=[a_photo()], by=by, now=NOON),
+        (K.RECEIVED, K.EVIDENCE_ADDED),
+    ),
+    "complaints.self_service.add_files": Row(
+        R, lambda it, by: self_service.add_files(it.pk, uploads=[a_photo()], by=by, now=NOON), (K.EVIDENCE_ADDED,)
+    ),
+    "complaints.triage.triage": Row(R, lambda it, by: grade(triage.triage, it, by, handler=by), (K.TRIAGED,)),
+    "complaints.triage.regrade": Row(T, lambda it, by: grade(triage.regrade, it, by), (K.REGRADED,)),
+    "complaints.assignment.claim": Row(R, lambda it, by: assignment.claim(it.pk, by=by, now=NOON), (K.CLAIMED,)),
+    "complaints.assignment.assign": Row(
+        T, lambda it, by: assignment.assign(it.pk, handler=a_user(), by=by, now=NOON), (K.ASSIGNED,), S
+    ),
+    "complaints.assignment.hand_over": Row(
+        T,
+        lambda it, by: assignment.hand_over(it.pk, handler=a_user(), reason="休假", by=by, now=NOON),
+        (K.HANDED_OVER,),
+    ),
+    "complaints.contacts.record_contact": Row(T, talk, (K.CONTACTED,)),
+    "complaints.contacts.correct_facts": Row(T, correct, (K.CHANGED,)),
+    "complaints.evidence.add_evidence": Row(
+        T, lambda it, by: evidence.add_evidence(it.pk, upload=a_photo(), by=by, now=NOON), (K.EVIDENCE_ADDED,)
+    ),
+    "complaints.evidence.add_all": Row(
+        T,
+        lambda it, by: evidence.add_all(it.pk, uploads=[a_photo(), a_photo()], by=by, now=NOON),
+        (K.EVIDENCE_ADDED, K.EVIDENCE_ADDED),
+    ),
+    "complaints.evidence.open_evidence": Row(
+        T,
+        lambda it, by: evidence.open_evidence(it.evidence.get().uuid, by=by, now=NOON),
+        (K.EVIDENCE_OPENED,),
+        ready=with_file,
+    ),
+    "complaints.people.unmask": Row(
+        T, lambda it, by: people.unmask(it.pk, reason="回电", by=by, now=NOON), (K.CONTACT_UNMASKED,)
+    ),
+    "complaints.record.take_away": Row(
+        T, lambda it, by: record.take_away(it.pk, by=by, now=NOON), (K.RECORD_EXPORTED,), role=S
+    ),
+    "complaints.closing.renew_tracking_code": Row(
+        T, lambda it, by: closing.renew_tracking_code(it.pk, by=by, now=NOON), (K.TRACKING_CODE_RENEWED,)
+    ),
+    "complaints.investigation.start_investigation": Row(
+        T, lambda it, by: investigation.start_investigation(it.pk, by=by, now=NOON), (K.INVESTIGATION_STARTED,)
+    ),
+    "complaints.investigation.file_report": Row(I, lambda it, by: report_on(it.pk, by=by, now=NOON), (K.REPORTED,)),
+    "complaints.tasks.assign_task": Row(T, give_task, (K.TASK_ASSIGNED,)),
+    "complaints.tasks.do_task": Row(X, pay, (K.TASK_DONE, K.REVISIT_DUE), Role.FINANCE),
+    "complaints.tasks.postpone_task": Row(X, postpone, (K.TASK_POSTPONED,), Role.FINANCE),
+    "complaints.proposal.propose": Row(
+        I,
+        lambda it, by: proposal.propose(it.pk, message="抱歉", choices=choices(), by=by, now=NOON),
+        (K.PROPOSED,),
+    ),
+    "complaints.proposal.offer": Row(
+        I, lambda it, by: proposal.offer(it.pk, by=by, now=NOON), (K.OFFERED,), ready=approved
+    ),
+    "complaints.proposal.accept": Row(
+        P, lambda it, by: proposal.accept(it.pk, position=2, via=Channel.PHONE, by=by, now=NOON), (K.ACCEPTED,)
+    ),
+    "complaints.proposal.refuse": Row(
+        P, lambda it, by: proposal.refuse(it.pk, reason="太少", via=Channel.PHONE, by=by, now=NOON), (K.REFUSED,)
+    ),
+    "complaints.proposal.take_back": Row(
+        P, lambda it, by: proposal.take_back(it.pk, reason="写错", by=by, now=NOON), (K.PROPOSAL_WITHDRAWN,)
+    ),
+    "complaints.proposal.give_up_execution": Row(
+        X, lambda it, by: proposal.give_up_execution(it.pk, reason="缺货", by=by, now=NOON), (K.EXECUTION_IMPOSSIBLE,)
+    ),
+    "escalation.submission.submit_proposal": Row(
+        I, lambda it, by: submit(it, by, "900.00"), (K.PROPOSED, K.APPROVAL_REQUESTED)
+    ),
+    "escalation.submission.submit_proposal within the limit": Row(
+        I, submit, (K.PROPOSED, K.PROPOSAL_APPROVED, K.OFFERED)
+    ),
+    "escalation.decision.approve": Row(
+        I,
+        lambda it, by: decision.approve(it.proposals.get().pk, by=by, now=NOON),
+        (K.PROPOSAL_APPROVED,),
+        D,
+        submitted,
+    ),
+    "escalation.decision.send_back": Row(
+        I,
+        lambda it, by: decision.send_back(it.proposals.get().pk, reason="偏高", by=by, now=NOON),
+        (K.PROPOSAL_SENT_BACK,),
+        D,
+        submitted,
+    ),
+    "complaints.revisit.record_attempt": Row(
+        V,
+        lambda it, by: revisit.record_attempt(it.pk, channel=Channel.PHONE, attempt=1, by=by, now=NOON),
+        (K.REVISIT_ATTEMPTED,),
+    ),
+    "complaints.revisit.close_satisfied": Row(
+        V, lambda it, by: revisit.close_satisfied(it.pk, satisfaction=4, by=by, now=NOON), (K.CLOSED,)
+    ),
+    "complaints.revisit.close_unreached": Row(
+        V, lambda it, by: revisit.close_unreached(it.pk, by=by, now=NOON), (K.CLOSED,)
+    ),
+    "complaints.revisit.close_by_decision": Row(
+        V,
+        lambda it, by: revisit.close_by_decision(it.pk, reason="已尽力", by=by, now=NOON),
+        (K.CLOSED,),
+        S,
+        often_dissatisfied,
+    ),
+    "complaints.revisit.return_dissatisfied": Row(
+        V,
+        lambda it, by: revisit.return_dissatisfied(it.pk, satisfaction=1, reason="没解决", by=by, now=NOON),
+        (K.RETURNED_DISSATISFIED,),
+    ),
+    "review.revisit.record": Row(V, lambda it, by: ask(it, by, reached=True, rating=5), (K.CLOSED,)),
+    "review.revisit.record nobody answers": Row(V, lambda it, by: ask(it, by, reached=False), (K.REVISIT_ATTEMPTED,)),
+    "complaints.closing.withdraw": Row(
+        T, lambda it, by: closing.withdraw(it.pk, reason="不追究", by=by, now=NOON), (K.WITHDRAWN,)
+    ),
+    "complaints.closing.refuse_complaint": Row(
+        T, lambda it, by: closing.refuse_complaint(it.pk, reason="非本司商品", by=by, now=NOON), (K.NOT_ACCEPTED,), S
+    ),
+    "complaints.closing.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
+    "complaints.closing.reopen": Row(
+        C, lambda it, by: closing.reopen(it.pk, reason="又坏了", by=by, now=NOON), (K.REOPENED,), S
+    ),
+    "complaints.alerts.alert_overdue": Row(
+        R,
+        lambda it, by: alerts.alert_overdue(by=by, now=it.next_due_at + timedelta(seconds=1)),
+        (K.DEADLINE_MISSED, K.DEADLINE_MISSED),  # acknowledgement and first contact fall due together
+        Role.SYSTEM,
+    ),
+    "complaints.delivery.send_waiting": Row(
+        R, lambda it, by: delivery.send_waiting(by=by, now=NOON), (K.MESSAGE_SENT,), Role.SYSTEM
+    ),
+    "complaints.delivery.send_waiting without a way": Row(
+        R,
+        lambda it, by: delivery.send_waiting(by=by, now=NOON),
+        (K.MESSAGE_PARKED,),
+        Role.SYSTEM,
+        facts={"preferred_channel": PreferredChannel.EMAIL},
+    ),
+    "knowledge.nomination.nominate": Row(
+        C, lambda it, by: nomination.nominate(it.pk, reason="处理得当", by=by, now=NOON), (K.NOMINATED,)
+    ),
+    "knowledge.nomination.decide": Row(C, decide, (K.NOMINATION_DECIDED,), Role.CURATOR, nominated),
+}

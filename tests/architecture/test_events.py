@@ -1,0 +1,72 @@
+"""The record: every service writes its own event, every kind is written, translated and told in a sentence."""
+
+import inspect
+import pkgutil
+from importlib import import_module
+
+import pytest
+from django.utils import translation
+
+from accounts.models import User
+from accounts.roles import Role
+from complaints.admin.timeline import SENTENCES, entries
+from complaints.models import Complaint, ComplaintEvent, EventKind
+from complaints.services.record import faults_of
+from tests.architecture.service_calls import INNER, ROWS
+from tests.builders import a_complaint, a_user
+
+pytestmark = pytest.mark.django_db
+APPS = ("complaints", "escalation", "review", "knowledge")
+
+
+def services():
+    """Every function of a services package that acts for somebody at a moment."""
+    for app in APPS:
+        package = import_module(f"{app}.services")
+        for found in pkgutil.iter_modules(package.__path__):
+            module = import_module(f"{package.__name__}.{found.name}")
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                is_ours = function.__module__ == module.__name__ and not name.startswith("_")
+                if is_ours and {"by", "now"} <= set(inspect.signature(function).parameters):
+                    yield f"{app}.{found.name}.{name}"
+
+
+def doer_of(role, agent):
+    if role == Role.AGENT:
+        return agent
+    return User.objects.system() if role == Role.SYSTEM else a_user(role)
+
+
+def test_every_service_is_called_here():
+    assert set(services()) == {row.partition(" ")[0] for row in ROWS} | INNER
+
+
+def test_every_kind_of_event_is_written_by_a_service():
+    assert {kind for row in ROWS.values() for kind in row.kinds} == set(EventKind)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_service_writes_exactly_its_events_and_each_is_told_in_a_sentence(name):
+    row, agent = ROWS[name], a_user()
+    complaint = a_complaint(at=row.at, agent=agent, **row.facts)
+    row.ready(complaint)
+    by, before = doer_of(row.role, agent), set(ComplaintEvent.objects.values_list("pk", flat=True))
+    row.call(complaint, by)
+    written = ComplaintEvent.objects.exclude(pk__in=before).order_by("pk")
+    assert [event.kind for event in written] == list(row.kinds)
+    for event in written:
+        assert event.by == by
+        told = entries(event.complaint, since=event.seq - 1, most=None)[-1]
+        assert "—" not in told.sentence, "a fact of the sentence is missing"
+    assert [fault for one in Complaint.objects.all() for fault in faults_of(one)] == []
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_every_kind_has_its_sentence_in_both_languages(kind):
+    told = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            told[language] = (str(EventKind(kind).label), str(SENTENCES[kind]))
+    for english, chinese in zip(told["en"], told["zh-hans"], strict=True):
+        assert chinese != english
+        assert not any("\u4e00" <= symbol <= "\u9fff" for symbol in english)

@@ -1,0 +1,117 @@
+"""Every page, dialog and refusal speaks one language: what is left of the other is data, or a fault."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from accounts.models import Department, Team, User
+from accounts.roles import Role
+from complaints.admin.situation import visible_complaint
+from complaints.admin.steps import steps_for
+from complaints.models import Category, ComplaintEvent, Delivery
+from complaints.states import State
+from tests.architecture.cast import ANONYMOUS, CUSTOMER, Cast
+from tests.architecture.routes import all_routes
+from tests.architecture.test_language import AS_THEY_ARE
+from tests.architecture.visible import shown_on
+from tests.builders import a_complaint
+
+pytestmark = pytest.mark.django_db
+
+READERS = (Role.AGENT, Role.SUPERVISOR, Role.FINANCE, Role.CURATOR, Role.ADMINISTRATOR, Role.AUDITOR)
+STEPPING = (Role.AGENT, Role.SUPERVISOR, Role.CURATOR)
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+LATIN = re.compile(r"[A-Za-z]{2,}[\w.@-]*")
+#: Addresses, and the last hash of a record under the key it names.
+MARKS = re.compile(r"https?://\S+|\bk1:[0-9a-f]{64}\b")
+#: Where the Chinese and the English name of a thing are edited side by side.
+BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department)/")
+#: The way to the other language is written in that language, a key as it stands on the keyboard.
+AS_IT_IS = {"English", "en", "简体中文", "zh-hans", "中文", "Ctrl + K", "esc"}
+#: What the tests' people uploaded and wrote as numbers.
+FILES = {"photo.png", "table.csv", "Table.csv", "TK-1"}
+TESTS = Path(settings.BASE_DIR) / "tests"
+
+
+def test_english_pages_are_english():
+    shown = texts("en")
+    told, edited = told_in_chinese(), names_of(Category, Department, field="name")
+    wrong = {
+        f"{text} at {address}"
+        for text, address in shown
+        for run in CHINESE.findall(text)
+        if run not in told and not (BOTH_NAMES.search(address) and run in "".join(edited))
+    }
+    assert sorted(wrong) == []
+
+
+def test_chinese_pages_are_chinese():
+    shown = texts("zh-hans")
+    codes = names_of(Category, Department, Team, field="code") | names_of(User, field="username")
+    edited = names_of(Category, Department, field="name_en")
+    wrong = {
+        f"{text} at {address}"
+        for text, address in shown
+        for word in LATIN.findall(AS_THEY_ARE.sub("", MARKS.sub("", text)))
+        if word not in codes | FILES and not (BOTH_NAMES.search(address) and text in edited)
+    }
+    assert sorted(wrong) == []
+
+
+def texts(language):
+    """{(text, address)} of everything shown to one reader of each kind."""
+    with override(language):
+        cast = Cast()
+        complaints = [a_complaint(at=state, agent=cast.people[Role.AGENT], language=language) for state in State]
+    User.objects.update(language=language)
+    shown = set()
+    for actor in (*READERS, CUSTOMER, ANONYMOUS):
+        browser = cast.browser_of(actor)
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for address in addresses(cast, actor):
+            shown |= shown_at(address, browser.get(address))
+        for address in dialogs(cast.people[actor], complaints) if actor in STEPPING else ():
+            shown |= shown_at(address, browser.get(address)) | shown_at(address, browser.post(address))
+    return shown
+
+
+def shown_at(address, answer):
+    answer.close()
+    if "html" not in answer.headers.get("Content-Type", ""):
+        return set()
+    return {(text, address) for text in shown_on(answer.content.decode()) if text not in AS_IT_IS}
+
+
+def addresses(cast, actor):
+    """Each route once."""
+    for route in all_routes():
+        if "(" not in route.pattern and "<slug:name>" not in route.pattern:
+            yield route.address(**cast.parameters(route, cast.complaint(actor, "own")))
+
+
+def dialogs(user, complaints):
+    """A complaint in each state, and each step once, where it is first offered."""
+    asked = set()
+    for complaint in complaints:
+        yield reverse("admin:complaints_complaint_change", args=[complaint.pk])
+        for step in steps_for(visible_complaint(user, complaint.pk), user):
+            if step.name not in asked:
+                asked.add(step.name)
+                yield reverse("admin:complaints_complaint_step", args=[complaint.pk, step.name])
+
+
+def told_in_chinese():
+    """What the tests' own people and customers said, what the record keeps of it, and what customers were sent."""
+    said = [(TESTS / name).read_text(encoding="utf-8") for name in ("builders.py", "architecture/cast.py")]
+    kept = [json.dumps(facts, ensure_ascii=False) for facts in ComplaintEvent.objects.values_list("facts", flat=True)]
+    sent = [f"{delivery.subject}\n{delivery.body}" for delivery in Delivery.objects.all()]
+    return "\n".join((*said, *kept, *sent, *names_of(Team, field="name")))
+
+
+def names_of(*models, field):
+    return {name for model in models for name in model.objects.values_list(field, flat=True)}

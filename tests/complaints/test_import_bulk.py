@@ -1,0 +1,210 @@
+"""Many receipts at once give the same facts as one receipt each, or nothing at all."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from complaints.crypto.contact import ContactKind
+from complaints.errors import NotPermitted, RuleBroken
+from complaints.models import Complainant, Complaint, Deadline, DeadlineKind, Delivery, Order, Task
+from complaints.services import bulk
+from complaints.services.bulk import receive_many
+from complaints.services.intake import receive
+from complaints.services.record import faults_of, missing_numbers
+from complaints.services.triage import triage
+from complaints.states import Channel, Impact, Severity, State
+from tests.builders import NOON, a_receipt, a_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def supervisor():
+    return a_user(Role.SUPERVISOR)
+
+
+def receipts(count, **changes):
+    return [a_receipt(external_id=f"X{serial}", **changes) for serial in range(count)]
+
+
+def facts_of(complaint):
+    own = (
+        "number",
+        "tracking_hash",
+        "events_head",
+        "id",
+        "complainant_id",
+        "external_id",
+        "events_seal",
+        "next_due_kind",
+    )
+    return {name: value for name, value in vars(complaint).items() if not name.startswith("_") and name not in own}
+
+
+@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.PLATFORM])
+def test_a_complaint_of_many_is_the_one_that_a_single_receipt_gives(supervisor, channel):
+    receipt = a_receipt(channel=channel, external_id="one", order_number="A1", name="李晓燕")
+    single = receive(receipt, by=supervisor, now=NOON).complaint
+    receive_many([replace(receipt, external_id="two")], by=supervisor, now=NOON)
+    single, many = Complaint.objects.get(external_id="one"), Complaint.objects.get(external_id="two")
+    assert facts_of(many) == facts_of(single)
+    assert many.complainant == single.complainant
+    assert sorted(many.deadlines.running().values_list("kind", "due_at", "minutes", "clock")) == sorted(
+        single.deadlines.running()
+        .exclude(kind=DeadlineKind.ACKNOWLEDGEMENT)
+        .values_list("kind", "due_at", "minutes", "clock")
+    )
+    assert list(many.tasks.values_list("title", "stage", "department", "due_at")) == list(
+        single.tasks.values_list("title", "stage", "department", "due_at")
+    )
+
+
+def test_numbers_follow_each_other_without_a_gap(supervisor):
+    before = receive(a_receipt(), by=supervisor, now=NOON).complaint
+    outcome = receive_many(receipts(3), by=supervisor, now=NOON)
+    after = receive(a_receipt(), by=supervisor, now=NOON).complaint
+    numbers = list(Complaint.objects.order_by("pk").values_list("number", flat=True))
+    assert numbers == [f"202611-{serial:03d}" for serial in range(1, 6)]
+    assert (before.number, outcome.first_number, outcome.last_number, after.number) == (
+        *numbers[:2],
+        numbers[3],
+        numbers[4],
+    )
+
+
+def test_every_record_begins_with_the_receipt_and_holds(supervisor):
+    receive_many(receipts(3), by=supervisor, now=NOON, batch="b-1")
+    for complaint in Complaint.objects.all():
+        (event,) = complaint.events.all()
+        assert (event.kind, event.seq, event.facts["batch"]) == ("complaints.received", 1, "b-1")
+        assert faults_of(complaint) == []
+
+
+def test_nobody_is_written_to_and_nothing_of_it_runs_late(supervisor):
+    receive_many(receipts(2), by=supervisor, now=NOON)
+    assert not Delivery.objects.exists()
+    assert not Deadline.objects.running().filter(kind=DeadlineKind.ACKNOWLEDGEMENT).exists()
+    complaint = Complaint.objects.first()
+    triage(
+        complaint.pk,
+        severity=Severity.S2,
+        severity_reason="核心功能受阻",
+        impact=Impact.INDIVIDUAL,
+        category=complaint.category,
+        handler=a_user(Role.AGENT),
+        by=supervisor,
+        now=NOON,
+    )
+    assert Complaint.objects.get(pk=complaint.pk).state == State.TRIAGED
+    assert not Deadline.objects.running().filter(kind=DeadlineKind.ACKNOWLEDGEMENT).exists()
+
+
+def test_one_customer_of_many_rows_is_one_person(supervisor):
+    phone = {ContactKind.PHONE: "13800000001"}
+    known = receive(a_receipt(contacts=phone, name="旧名"), by=supervisor, now=NOON).complaint.complainant
+    rows = [
+        a_receipt(external_id="1", contacts=phone | {ContactKind.EMAIL: "a@example.cn"}, name="新名"),
+        a_receipt(external_id="2", contacts={ContactKind.EMAIL: "A@example.cn"}),
+        a_receipt(external_id="3", contacts={ContactKind.WECHAT: "w1"}),
+        a_receipt(external_id="4", contacts={ContactKind.WECHAT: "W1", ContactKind.PHONE: "13800000002"}),
+    ]
+    receive_many(rows, by=supervisor, now=NOON)
+    assert Complainant.objects.count() == 2
+    assert known.complaints.count() == 3
+    assert Complainant.objects.get(pk=known.pk).name == "旧名"
+    assert sorted(point.value for point in known.contact_points.all()) == ["13800000001", "a@example.cn"]
+
+
+def test_an_order_known_fills_in_what_the_row_leaves_out(supervisor):
+    owner = receive(a_receipt(), by=supervisor, now=NOON).complaint.complainant
+    Order.objects.create(number="A1", product="鸡蛋", complainant=owner)
+    rows = [
+        a_receipt(external_id="1", contacts={}, order_number="A1"),
+        a_receipt(external_id="2", order_number=" A2 "),
+        a_receipt(external_id="3", order_number="A2"),
+    ]
+    receive_many(rows, by=supervisor, now=NOON)
+    first = Complaint.objects.get(external_id="1")
+    assert (first.complainant, first.product) == (owner, "鸡蛋")
+    assert Order.objects.get(number="A2").complaints.count() == 2
+
+
+def test_an_origin_is_taken_once_from_the_database_and_from_the_list(supervisor):
+    receive(a_receipt(external_id="X1"), by=supervisor, now=NOON)
+    rows = receipts(3)
+    outcome = receive_many([*rows, rows[0], replace(rows[1], channel=Channel.CHAT)], by=supervisor, now=NOON)
+    assert (outcome.new_count, outcome.known_count) == (3, 2)
+    assert Complaint.objects.count() == 4
+
+
+def test_nothing_new_takes_no_number(supervisor):
+    rows = receipts(2)
+    receive_many(rows, by=supervisor, now=NOON)
+    assert receive_many(rows, by=supervisor, now=NOON) == (0, 2, "", "")
+    assert receive_many([], by=supervisor, now=NOON) == (0, 0, "", "")
+    assert receive(a_receipt(), by=supervisor, now=NOON).complaint.number == "202611-003"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"subject": " "}, {"contacts": {ContactKind.PHONE: "1"}}, {"place": "长" * 201}, {"order_number": "9" * 61}],
+)
+def test_one_wrong_receipt_leaves_nothing_of_all(supervisor, wrong):
+    with pytest.raises(RuleBroken):
+        receive_many([*receipts(3), a_receipt(external_id="bad", **wrong)], by=supervisor, now=NOON)
+    assert not Complaint.objects.exists()
+    assert not Complainant.objects.exists()
+    assert receive(a_receipt(), by=supervisor, now=NOON).complaint.number == "202611-001"
+
+
+def test_only_who_may_import_does():
+    with pytest.raises(NotPermitted):
+        receive_many(receipts(1), by=a_user(Role.HANDLER), now=NOON)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(supervisor):
+    def queries(start, count):
+        rows = [
+            a_receipt(channel=Channel.PLATFORM, external_id=f"Q{start + serial}", order_number=f"O{start + serial}")
+            for serial in range(count)
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            receive_many(rows, by=supervisor, now=NOON)
+        return [query["sql"][:90] for query in captured]
+
+    queries(0, 2)
+    few, many = queries(100, 10), queries(200, 20)
+    assert len(many) == len(few), Counter(many) - Counter(few)
+
+
+def test_progress_is_told_in_steps_of_two_for_each_receipt(supervisor):
+    told = []
+    rows = receipts(3)
+    receive_many([*rows, rows[0]], by=supervisor, now=NOON, on_progress=told.append)
+    assert told[-1] == 8
+    assert Task.objects.count() == 0
+
+
+class Killed(BaseException):
+    """What no handler catches, as little as a process catches its end."""
+
+
+@pytest.mark.parametrize("tenth", range(10))
+def test_broken_off_at_any_tenth_leaves_nothing_and_the_next_try_all(supervisor, monkeypatch, tenth):
+    monkeypatch.setattr(bulk, "_CHUNK", 2)
+    rows = receipts(10)
+
+    def die(steps):
+        if steps >= 2 * (tenth + 1):
+            raise Killed
+
+    with pytest.raises(Killed):
+        receive_many(rows, by=supervisor, now=NOON, on_progress=die)
+    assert not Complaint.objects.exists()
+    assert not Complainant.objects.exists()
+    assert receive_many(rows, by=supervisor, now=NOON) == (10, 0, "202611-001", "202611-010")
+    assert missing_numbers() == []

@@ -1,0 +1,97 @@
+"""What the customer reads of the own complaint: plain words, promises and options, nothing of the desk's own."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import User
+from complaints.services.closing import close_duplicate, refuse_complaint
+from complaints.services.evidence import add_evidence
+from complaints.states import State
+from escalation.services.submission import submit_proposal
+from tests.builders import NOON, a_complaint, a_photo, a_user, choices
+from tests.customer import Customer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOON + timedelta(hours=2), tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def customer():
+    return Customer()
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_progress_is_told_in_every_state(state, language):
+    customer = Customer(language)
+    complaint = a_complaint(at=state)
+    customer.holds(complaint)
+    page = customer.get("/track/progress/").content.decode()
+    assert complaint.subject in page
+    if complaint.handler and complaint.is_open:
+        assert complaint.handler.name in page
+        assert complaint.handler.employee_number in page
+    for internal in ("S3", "单件商品受损", "装车时生鲜件垫在了底层", "ecommerce-desk", "TK-1", "logistics"):
+        assert internal not in page
+
+
+def test_a_proposal_waiting_for_approval_is_not_there_yet(customer):
+    complaint = a_complaint(at=State.INVESTIGATING)
+    submit_proposal(complaint.pk, message="您看这样行吗", choices=choices("1800.00"), by=complaint.handler, now=NOON)
+    customer.holds(complaint)
+    page = customer.get("/track/progress/").content.decode()
+    assert "are preparing a solution" in page
+    assert "您看这样行吗" not in page
+    assert "1800" not in page
+    assert customer.get("/track/accept/1/").status_code == 404
+
+
+def test_options_stand_side_by_side_with_what_each_means(customer):
+    customer.holds(a_complaint(at=State.PROPOSED))
+    page = customer.get("/track/progress/").content.decode()
+    for told in ("原路退款", "三日内退回原支付方式。", "¥89.00", "补发一箱", "Coupon", "¥20.00"):
+        assert told in page
+
+
+def test_a_promise_that_was_missed_is_admitted(customer, noon):
+    complaint = a_complaint(at=State.INVESTIGATING)
+    noon.shift(timedelta(days=30))
+    customer.holds(complaint)
+    assert "are late" in customer.get("/track/progress/").content.decode()
+
+
+def test_a_complaint_not_taken_up_says_why_and_where_else_to_turn(customer):
+    complaint = a_complaint()
+    refuse_complaint(complaint.pk, reason="该订单不在本店成交。", by=a_user("supervisor"), now=NOON)
+    customer.holds(complaint)
+    page = customer.get("/track/progress/").content.decode()
+    assert "该订单不在本店成交。" in page
+    assert "12315" in page
+    assert "/track/reopen/" not in page
+
+
+def test_a_merged_complaint_shows_nothing_of_the_other(customer):
+    other = a_complaint(description="另一位客户写的话")
+    add_evidence(other.pk, upload=a_photo("theirs.png"), by=User.objects.customer(), now=NOON)
+    complaint = a_complaint()
+    close_duplicate(other.pk, of_id=complaint.pk, by=a_user(), now=NOON)
+    customer.holds(complaint)
+    page = customer.get("/track/progress/").content.decode()
+    assert "另一位客户写的话" not in page
+    assert "theirs" not in page
+    inherited = complaint.evidence.get()
+    assert customer.post(f"/track/file/{inherited.uuid}/").status_code == 404
+
+
+def test_messages_are_read_again_but_their_codes_are_not(customer):
+    complaint = a_complaint(at=State.TRIAGED)
+    code = customer.holds(complaint)
+    page = customer.get("/track/progress/").content.decode()
+    assert complaint.deliveries.get(step="assigned").body in page
+    assert code not in page

@@ -1,0 +1,61 @@
+"""The demo desk: every story can be told, and an interrupted opening goes on where it stopped."""
+
+from collections import Counter
+
+import pytest
+
+from complaints.models import Complaint
+from complaints.services.record import faults_of
+from complaints.states import Channel, Preset, State
+from config.demo import opening
+from config.demo.opening import open_desk
+from config.demo.story import read_stories
+from tests.builders import NOON, a_complaint, presets
+
+pytestmark = pytest.mark.django_db
+
+
+def open_demo():
+    return open_desk(now=NOON, progress=lambda _told, _all: None)
+
+
+def test_every_story_is_told_over_all_presets_channels_and_states():
+    presets()
+    told = open_demo()
+    complaints = list(Complaint.objects.select_related("policy"))
+    assert told == len(complaints) == len(read_stories()) >= 80
+    assert {complaint.policy.preset for complaint in complaints} == set(Preset.values)
+    assert {complaint.channel for complaint in complaints} == set(Channel.values)
+    assert {complaint.state for complaint in complaints} == set(State.values)
+    assert len({complaint.description[:8] for complaint in complaints}) == len(complaints)
+    assert min(Counter(complaint.policy.preset for complaint in complaints).values()) >= 20
+    assert [fault for complaint in complaints[::7] for fault in faults_of(complaint)] == []
+    assert open_demo() == 0
+
+
+def test_an_interrupted_opening_goes_on_where_it_stopped(monkeypatch):
+    presets()
+    stories = sorted(read_stories(), key=lambda story: len(story.get("round", [])))[:3]
+    stories = [story for story in stories if not story.get("of")]
+    monkeypatch.setattr(opening, "read_stories", lambda: stories)
+    tell = opening.Teller.tell
+
+    def tell_but_one(teller, story):
+        complaint = tell(teller, story)
+        if story is stories[1]:
+            raise KeyboardInterrupt
+        return complaint
+
+    monkeypatch.setattr(opening.Teller, "tell", tell_but_one)
+    with pytest.raises(KeyboardInterrupt):
+        open_demo()
+    assert Complaint.objects.count() == 1
+    monkeypatch.setattr(opening.Teller, "tell", tell)
+    assert open_demo() == len(stories) - 1
+    assert Complaint.objects.count() == len(stories)
+
+
+def test_a_desk_in_use_is_left_alone():
+    a_complaint(at=State.RECEIVED)
+    assert open_demo() == 0
+    assert Complaint.objects.count() == 1

@@ -1,0 +1,81 @@
+"""What every test stands on: no network, no browser guess, and skips that cannot be overlooked."""
+
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.utils import translation
+from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from tests.guards import lifting, restoring
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+CHROMIUM = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
+# The same examples on every machine; a slow one is no fault, and nothing is remembered between runs.
+settings.register_profile(
+    "house",
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("house")
+set_hypothesis_home_dir(Path(django_settings.BASE_DIR) / "var" / "cache" / "hypothesis")
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_collection_modifyitems(items):
+    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    for item in items:
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: run with --only postgres"))
+        if item.get_closest_marker("browser") and not CHROMIUM and not IN_CI:
+            item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: apt install chromium, or set CHROMIUM_PATH"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Emptying the tables between two tests is the one time the append-only guards step aside."""
+    with django_db_blocker.unblock():
+        # On the class: beside a browser's event loop Django hands out a second connection.
+        operations = type(connection.ops)
+        flush = operations.execute_sql_flush
+        operations.execute_sql_flush = lambda ops, sql: flush(ops, [*lifting(), *sql, *restoring()])
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    """Where Debian keeps the browser; on the build machine its absence is a failure, not a skip."""
+    assert CHROMIUM, "Chromium is missing on the build machine: apt install chromium"
+    return CHROMIUM
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch):
+    """A test that reaches for the network has left the house."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def in_english():
+    """Sentences are looked at in their source language."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def on_postgres():
+    return connection.vendor == "postgresql"
