@@ -9,6 +9,8 @@ from complaints.services.closing import renew_tracking_code
 from complaints.services.numbers import tracking_code_of
 from tests.builders import a_user, presets
 
+#: The form secret, which differs on every page and may spell anything.
+ONE_TIME = re.compile(r'"\w{64}"')
 WORDS = "收到的鸡蛋碎了一半，外箱一角塌了。"
 
 

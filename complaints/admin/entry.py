@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from complaints.admin.forms.entry import EntryForm
+from complaints.admin.search import clean
 from complaints.crypto.contact import ContactKind
 from complaints.errors import Refusal
 from complaints.models import Complaint, Order
@@ -80,7 +81,7 @@ def _receipt(request, received, code):
 def _history(user, data):
     """People, order and complaints `user` may see that fit what was typed so far."""
     hashes = [one for kind in _LOOKED_UP for one in contact_hashes(kind, data.get(kind, "")[:200])]
-    number = data.get("order_number", "").strip()[:60]
+    number = clean(data.get("order_number", ""))[:60]
     visible = Complaint.objects.visible_to(user)
     # Whoever complained elsewhere, and an order known from there only, answer like new ones (A51).
     known = Complainant.objects.filter(contact_points__lookup__in=hashes, complaints__in=visible)

@@ -75,7 +75,7 @@ class Row:
         self.state_name, self.state = complaint.state, words[State][complaint.state]
         self.state_tone = ""
         if complaint.state == State.PROPOSED:
-            self.state = waits_for(complaint.proposal_status) or self.state
+            self.state = str(waits_for(complaint.proposal_status) or self.state)
             self.state_tone = "" if complaint.proposal_status in _ELSEWHERE else "soon"
         self.handler = complaint.handler.name if complaint.handler_id else ""
         self.channel = words[Channel][complaint.channel]

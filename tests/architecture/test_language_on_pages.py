@@ -81,7 +81,8 @@ def texts(language):
 
 
 def shown_at(address, answer):
-    answer.close()
+    if answer.streaming:
+        b"".join(answer)  # A file handed out is closed by being read to its end.
     if "html" not in answer.headers.get("Content-Type", ""):
         return set()
     return {(text, address) for text in shown_on(answer.content.decode()) if text not in AS_IT_IS}

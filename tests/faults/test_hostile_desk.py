@@ -1,7 +1,5 @@
 """Hand-made requests of people who are signed in: other rows, other columns, other people's rights."""
 
-import re
-
 import pytest
 from django.urls import reverse
 
@@ -12,12 +10,11 @@ from complaints.crypto.contact import ContactKind
 from complaints.models import Category, Complaint, ComplaintEvent, EventKind
 from complaints.states import State
 from tests.builders import a_complaint, a_user
+from tests.customer import ONE_TIME
 from tests.desk import desk_of, numbers_on
 from tests.steps import STEPS, filled, post, step_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-#: The form secret differs on every page.
-ONE_TIME = re.compile(r'"\w{64}"')
 STRANGE_IDS = ["abc", "0", "-1", "99999999999999999999", "1 or 1=1", "%00"]
 
 
