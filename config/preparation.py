@@ -60,6 +60,11 @@ def _fingerprint(demo):
     digest = hashlib.sha256(str(demo).encode())
     for pattern in WATCHED:
         for path in sorted(ROOT.glob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and _is_source(path):
                 digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _is_source(path):
+    # What preparing itself collects into the data folder is no change.
+    return "__pycache__" not in path.parts and not path.is_relative_to(VAR)
