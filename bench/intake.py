@@ -1,6 +1,6 @@
 """Receiving complaints: by bare SQL, through the service, and through the public form."""
 
-from time import sleep
+from time import sleep, time_ns
 
 from django.core.cache import cache
 from django.test import Client
@@ -21,7 +21,7 @@ _DESCRIPTION = "快递柜里取出来的时候外箱已经压扁,里面的玻璃
 
 def floor(agent, *, count):
     bare = Floor(receive(_receipt(-1), by=agent, now=timezone.now()).complaint)
-    return timed(lambda turn: bare.write(f"{timezone.now().timestamp()}-{turn}"), count=count)
+    return timed(lambda turn: bare.write(f"{time_ns() % 10**12}"), count=count)
 
 
 def through_service(agent, *, count):

@@ -69,7 +69,7 @@ def _under_way(batch):
 
 def _known(channel, receipts):
     ids = [receipt.external_id for receipt in receipts]
-    there = Complaint.objects.filter(channel=channel, external_id__in=ids)
+    there = Complaint.objects.of_origin(*ids, channels=[channel])
     return set(there.values_list("external_id", flat=True))
 
 

@@ -1741,6 +1741,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("measure__in", ["advance_payment", "fee_waiver", "refund"]), _negated=True),
+                    models.Q(("reference", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="money_is_booked_with_its_reference",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="evidence",
             constraint=models.UniqueConstraint(
                 fields=("complaint", "sha256"), name="a_file_is_kept_once_per_complaint"

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.states import Measure
+from complaints.states import PAID_BY_FINANCE, Measure
 
 
 class LedgerEntry(models.Model):
@@ -30,6 +30,10 @@ class LedgerEntry(models.Model):
                 fields=["complaint", "purpose"], name="booked_once_without_a_task", condition=Q(task=None)
             ),
             models.CheckConstraint(name="booked_value_is_not_negative", condition=Q(value_cny__gte=0)),
+            models.CheckConstraint(
+                name="money_is_booked_with_its_reference",
+                condition=~Q(measure__in=sorted(PAID_BY_FINANCE)) | ~Q(reference=""),
+            ),
         ]
 
     def __str__(self):

@@ -11,7 +11,7 @@ from accounts.models import User
 from complaints.errors import Refusal
 from complaints.models import Complaint, DeadlineKind
 from complaints.portal import access, token
-from complaints.portal.forms.complaint import ComplaintForm
+from complaints.portal.forms.complaint import FORM_CHANNELS, ComplaintForm
 from complaints.portal.pages import STATUS, limited_upload, refusal
 from complaints.services.numbers import tracking_code_of, tracking_hash
 from complaints.services.self_service import submit_form
@@ -62,7 +62,7 @@ def _send(request, preset):
         form.data = form.data.copy()
         form.data["token"] = token.new()
         return _page(request, form, status=422)
-    sent_before = Complaint.objects.filter(external_id=token.external_id_of(seed)).first()
+    sent_before = Complaint.objects.of_origin(token.external_id_of(seed), channels=FORM_CHANNELS).first()
     if sent_before is not None and now >= sent_before.received_at + access.RECEIPT_LIFE:
         return refusal(
             request,

@@ -113,7 +113,7 @@ def _not_received(chunk, seen):
     origins = {_origin(receipt) for receipt in chunk if receipt.external_id}
     for channel in {channel for channel, _id in origins}:
         ids = [external_id for of, external_id in origins if of == channel]
-        there = Complaint.objects.filter(channel=channel, external_id__in=ids)
+        there = Complaint.objects.of_origin(*ids, channels=[channel])
         seen.update((channel, external_id) for external_id in there.values_list("external_id", flat=True))
     fresh = []
     for receipt in chunk:

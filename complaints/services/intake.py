@@ -133,9 +133,7 @@ def _already_received(receipt):
         known = find_by_tracking_code(tracking_code_of(receipt.code_seed))
         if known is not None:
             return known
-    if not receipt.external_id:
-        return None
-    return Complaint.objects.filter(channel=receipt.channel, external_id=receipt.external_id).first()
+    return Complaint.objects.of_origin(receipt.external_id, channels=[receipt.channel]).first()
 
 
 def written_down(receipt, *, by, now):

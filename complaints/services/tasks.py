@@ -54,7 +54,7 @@ def assign_task(complaint_id, *, title, department, due_at, by, now, owner=None,
 def do_task(task_id, *, result, by, now, files=(), reference="", seen=None):
     """Report a task done. Executing tasks need their proof, and what has worth is booked once (EXE-3).
 
-    When the last executing task is done the complaint goes to revisit (EXE-4). Raises NotPermitted, RuleBroken.
+    What finance pays needs the `reference` under which it was paid. When the last executing task is done the complaint goes to revisit (EXE-4). Raises NotPermitted, RuleBroken.
     """
     complaint = lock(Task.objects.values_list("complaint", flat=True).get(pk=task_id), by=by, seen=seen)
     task = Task.objects.select_for_update().get(pk=task_id)
@@ -63,6 +63,8 @@ def do_task(task_id, *, result, by, now, files=(), reference="", seen=None):
     if not task.is_open:
         raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task.title})
     check_filled(result, _("Say what was done."))
+    if is_paid(task):
+        check_filled(reference, _("Enter the payment reference: the number under which the money was paid."))
     check_text(reference, _("payment reference"), _LONGEST_REFERENCE)
     with whole_or_not_at_all() as undo:
         evidence = [keep(complaint, upload, by=by, now=now, undo=undo, task=task) for upload in files]
@@ -131,6 +133,11 @@ def postpone_task(task_id, *, due_at, reason, by, now, seen=None):
     return task
 
 
+def is_paid(task):
+    """Whether doing `task` moves money, which only finance does and never without a payment reference."""
+    return task.measure in PAID_BY_FINANCE
+
+
 def may_postpone(task, complaint, by):
     """Whoever does the task, and the handler, who answers to the customer for all of them."""
     return is_doer(task, complaint, by) or complaint.handler_id in {person.pk for person in by.acts_for()}
@@ -139,17 +146,17 @@ def may_postpone(task, complaint, by):
 def is_doer(task, complaint, by):
     """Whether `task` is for `by` to do: owner or department, the handler unless money moves, or somebody above;
     whoever stands in for one of them today counts as well."""
-    if task.measure in PAID_BY_FINANCE and not by.has_perm("complaints.book_compensation"):
+    if is_paid(task) and not by.has_perm("complaints.book_compensation"):
         return False
     people = by.acts_for()
     own = any(person.pk == task.owner_id or person.department_id == task.department_id for person in people)
-    handles = task.measure not in PAID_BY_FINANCE and complaint.handler_id in {person.pk for person in people}
+    handles = not is_paid(task) and complaint.handler_id in {person.pk for person in people}
     return own or handles or by.role in _MAY_STEP_IN
 
 
 def _check_doer(task, complaint, by):
     check_right(by, "complaints.do_task")
-    if task.measure in PAID_BY_FINANCE and not by.has_perm("complaints.book_compensation"):
+    if is_paid(task) and not by.has_perm("complaints.book_compensation"):
         raise NotPermitted(
             _("Only finance pays out. The task is with %(department)s.") % {"department": task.department}
         )
@@ -158,7 +165,7 @@ def _check_doer(task, complaint, by):
             _("“%(task)s” is with %(department)s.") % {"task": task.title, "department": task.department}
         )
     granted = Proposal.objects.filter(options__items=task.item_id, approved_by=by)
-    if task.measure in PAID_BY_FINANCE and granted.exists():
+    if is_paid(task) and granted.exists():
         raise NotPermitted(_("Nobody pays out what they approved. Leave it to finance."))
 
 

@@ -104,7 +104,8 @@ def correct(it, by):
 
 
 def pay(it, by):
-    tasks.do_task(it.tasks.open().first().pk, result="已退款", files=[a_photo()], by=by, now=NOON)
+    task = it.tasks.open().first()
+    tasks.do_task(task.pk, result="已退款", files=[a_photo()], reference="TK-1", by=by, now=NOON)
 
 
 def postpone(it, by):

@@ -88,7 +88,8 @@ def assigning(it, text):
 
 def doing(it, **texts):
     task = it.tasks.get(stage="execution")
-    return do_task(task.pk, files=[a_photo()], by=a_user(Role.FINANCE), now=NOON, **{"result": "已退"} | texts)
+    facts = {"result": "已退", "reference": "TK-1", "by": a_user(Role.FINANCE), "now": NOON}
+    return do_task(task.pk, files=[a_photo()], **facts | texts)
 
 
 def revisiting(it, **texts):

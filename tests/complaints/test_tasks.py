@@ -28,7 +28,8 @@ def a_task(complaint, **changes):
 
 
 def done(task, by, **changes):
-    return do_task(task.pk, **{"result": "已办理", "files": [a_photo()], "by": by, "now": NOON + HOUR} | changes)
+    facts = {"result": "已办理", "files": [a_photo()], "reference": "TK-1", "by": by, "now": NOON + HOUR}
+    return do_task(task.pk, **facts | changes)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def files_on(shelf):
 )
 def test_a19_a_refused_proof_leaves_no_file_behind(shelf, files, facts):
     complaint = a_complaint(at=State.EXECUTING)
-    facts = {"result": "已退", "by": a_user(Role.FINANCE), "now": NOON, **facts}
+    facts = {"result": "已退", "reference": "TK-1", "by": a_user(Role.FINANCE), "now": NOON, **facts}
     with pytest.raises(RuleBroken):
         do_task(complaint.tasks.get().pk, files=files(), **facts)
     assert files_on(shelf) == []
@@ -55,8 +55,9 @@ def test_a19_what_breaks_after_the_file_was_written_leaves_no_file_behind(shelf,
         raise OSError("disk full")
 
     monkeypatch.setattr("complaints.services.tasks._book", broken)
+    facts = {"result": "已退", "reference": "TK-1", "by": a_user(Role.FINANCE), "now": NOON}
     with pytest.raises(OSError, match="disk full"):
-        do_task(complaint.tasks.get().pk, result="已退", files=[a_photo()], by=a_user(Role.FINANCE), now=NOON)
+        do_task(complaint.tasks.get().pk, files=[a_photo()], **facts)
     assert files_on(shelf) == []
 
 

@@ -203,7 +203,7 @@ class Desk(RuleBasedStateMachine):
         if task is not None:
             files = [a_photo()] if proof else []
             with self.trying(person) as by:
-                tasks.do_task(task.pk, result="已办理", files=files, by=by, now=self.now)
+                tasks.do_task(task.pk, result="已办理", files=files, reference="TK-1", by=by, now=self.now)
 
     @rule(person=who)
     def give_up(self, person):

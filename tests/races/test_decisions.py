@@ -106,7 +106,7 @@ def test_a_refund_clicked_three_times_is_paid_once():
     finance = a_user(Role.FINANCE)
     for _round in ROUNDS:
         task = a_complaint(at=State.EXECUTING).tasks.get(stage="execution")
-        pay = partial(do_task, task.pk, result="已退款", by=finance, now=NOON)
+        pay = partial(do_task, task.pk, result="已退款", reference="TK-1", by=finance, now=NOON)
         one_of(together(*(partial(pay, files=[a_photo()]) for _click in range(3))))
         assert LedgerEntry.objects.filter(complaint=task.complaint).count() == 1
         assert recorded(task.complaint, EventKind.REVISIT_DUE) == 1

@@ -9,7 +9,7 @@ from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Task
 from complaints.services.gate import is_possible
 from complaints.services.investigation import file_report, start_investigation
-from complaints.services.tasks import assign_task, do_task, postpone_task
+from complaints.services.tasks import assign_task, do_task, is_paid, postpone_task
 from complaints.states import Responsibility, State
 from complaints.templatetags.moments import moment
 
@@ -69,6 +69,7 @@ class DoTaskForm(StepForm):
         self.fields["task"].choices = [(task.pk, f"{task.title} · {task.department}") for task in tasks]
         if not any(task.compensation_cny for task in tasks):
             self.fields["reference"].widget = forms.HiddenInput()
+        self.fields["reference"].required = bool(tasks) and all(is_paid(task) for task in tasks)
 
     def run(self, *, by, now, seen):
         facts = self.cleaned_data

@@ -16,6 +16,8 @@ from complaints.states import Channel, Demand, PreferredChannel, Urgency
 
 #: The edition of templates/portal/privacy.html the customer agrees to; a new text is a new edition.
 CONSENT = "2026-11"
+#: How a complaint sent by the form may have come: a link with a place on it is a QR code at that place.
+FORM_CHANNELS = (Channel.WEB_FORM, Channel.QR_CODE)
 _TITLE_LENGTH = 40
 _REACHED_BY = {
     ContactKind.PHONE: (PreferredChannel.PHONE, PreferredChannel.SMS),
