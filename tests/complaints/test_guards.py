@@ -172,6 +172,13 @@ def test_the_ledger_books_a_task_once():
         LedgerEntry.objects.create(**coupon, booked_by=entry.booked_by, booked_at=NOON)
 
 
+def test_money_is_not_booked_without_its_reference():
+    task = a_complaint(at=State.EXECUTING).tasks.get(stage="execution")
+    booked = {"complaint": task.complaint, "task": task, "purpose": "execution", "value_cny": 89}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LedgerEntry.objects.create(**booked, measure="refund", booked_by=task.created_by, booked_at=NOON)
+
+
 def test_an_item_is_executed_once():
     task = a_complaint(at=State.EXECUTING).tasks.get(stage="execution")
     task.pk = None

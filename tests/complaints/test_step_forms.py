@@ -92,6 +92,16 @@ def test_a_task_is_done_by_its_department_with_proof_and_reference(client):
     assert complaint.ledger.get().reference == "TK-9"
 
 
+def test_the_form_asks_finance_for_the_payment_reference(client):
+    complaint = a_complaint(State.EXECUTING)
+    task = complaint.tasks.get(department__code="finance")
+    client.force_login(a_user(Role.FINANCE))
+    refused = post(client, complaint, "do-task", task=task.pk, result="已退", files=a_photo())
+    assert refused.status_code == 422
+    assert 'name="reference" maxlength="100" required' in refused.content.decode()
+    assert not complaint.ledger.exists()
+
+
 def test_nobody_pays_out_for_finance(client):
     complaint = a_complaint(State.EXECUTING)
     task = complaint.tasks.get(department__code="finance")

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from accounts.services.delegation import delegate
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import Complaint, EventKind, LedgerEntry
+from complaints.services.proposal import accept
 from complaints.services.tasks import assign_task, do_task, is_doer, postpone_task
 from complaints.states import State
 from tests.builders import NOON, a_complaint, a_photo, a_user
@@ -96,6 +97,23 @@ def test_an_executing_task_needs_its_proof(refund):
     with pytest.raises(RuleBroken, match="100"):
         done(refund, finance, reference="x" * 101)
     assert not LedgerEntry.objects.exists()
+
+
+def test_exe_3_money_is_not_paid_without_its_reference(refund):
+    finance = a_user(Role.FINANCE)
+    for blank in ("", " 　"):
+        with pytest.raises(RuleBroken, match="payment reference"):
+            done(refund, finance, reference=blank)
+    assert not LedgerEntry.objects.exists()
+    done(refund, finance, reference="TK-9")
+    assert LedgerEntry.objects.get().reference == "TK-9"
+
+
+def test_what_no_money_is_paid_for_has_no_reference():
+    complaint = a_complaint(at=State.PROPOSED)
+    accept(complaint.pk, position=2, via="phone", by=complaint.handler, now=NOON)
+    done(complaint.tasks.get(measure="coupon"), complaint.handler, reference="")
+    assert LedgerEntry.objects.get().reference == ""
 
 
 def test_what_is_done_is_done_once(refund):
