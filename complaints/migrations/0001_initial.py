@@ -1216,7 +1216,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "contact points",
                 "ordering": ["pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("kind", "lookup"), name="a_contact_belongs_to_one_complainant"),
+                    models.UniqueConstraint(fields=("lookup", "kind"), name="a_contact_belongs_to_one_complainant"),
                     models.CheckConstraint(
                         condition=models.Q(("lookup", ""), _negated=True), name="contact_point_is_findable"
                     ),

@@ -57,7 +57,7 @@ class ContactPoint(models.Model):
         verbose_name = _("contact point")
         verbose_name_plural = _("contact points")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "lookup"], name="a_contact_belongs_to_one_complainant"),
+            models.UniqueConstraint(fields=["lookup", "kind"], name="a_contact_belongs_to_one_complainant"),
             models.CheckConstraint(name="contact_point_is_findable", condition=~Q(lookup="")),
         ]
 
