@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from accounts.errors import Refusal
@@ -57,6 +58,17 @@ class ListOnlyAdmin(ReadOnlyAdmin):
 
     def get_urls(self):
         return [url for url in super().get_urls() if url.name and url.name.endswith("_changelist")]
+
+
+def yes_or_nothing(model, name):
+    """A column for the yes-or-no field `name` of `model` where “no” is the ordinary case and not a fault to mark."""
+
+    @admin.display(description=model._meta.get_field(name).verbose_name, ordering=name)
+    def column(row):
+        return _("Yes") if getattr(row, name) else ""
+
+    column.__name__ = name
+    return column
 
 
 class ServiceForm:

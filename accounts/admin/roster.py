@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.manners import DeskModelAdmin
+from accounts.admin.manners import DeskModelAdmin, yes_or_nothing
 from accounts.models import Shift, User
 from accounts.roles import SERVICE_ROLES
 
@@ -10,7 +10,7 @@ from accounts.roles import SERVICE_ROLES
 class ShiftAdmin(DeskModelAdmin):
     """Who is on duty when. A shift may be deleted: a plan that did not happen is no record."""
 
-    list_display = ("user", "starts_at", "ends_at", "is_fast_lane")
+    list_display = ("user", "starts_at", "ends_at", yes_or_nothing(Shift, "is_fast_lane"))
     list_select_related = ("user",)
     list_filter = ("is_fast_lane",)
     list_filter_sheet = True

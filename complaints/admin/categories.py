@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.manners import DeskModelAdmin
+from accounts.admin.manners import DeskModelAdmin, yes_or_nothing
 from complaints.models import Category
 
 
@@ -9,7 +9,11 @@ from complaints.models import Category
 class CategoryAdmin(DeskModelAdmin):
     """Names, departments and whether it is offered; code, preset and nature are what statistics rest on."""
 
-    list_display = ("name", "name_en", "preset", "nature", "parent", "department", "needs_legal_review", "is_active")
+    list_display = (
+        *("name", "name_en", "preset", "nature", "parent", "department"),
+        yes_or_nothing(Category, "needs_legal_review"),
+        "is_active",
+    )
     list_select_related = ("parent", "department")
     list_filter = ("preset", "nature", "is_active")
     list_filter_sheet = True

@@ -1,5 +1,6 @@
 """The administrator's pages: people, places, roster and delegations, by the rules of the services."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -196,3 +197,20 @@ def test_the_price_of_a_list_does_not_grow_with_its_rows(administrator, name, dj
     desk = desk_of(administrator)
     with django_assert_max_num_queries(12):
         assert desk.get(reverse(f"admin:accounts_{name}_changelist")).status_code == 200
+
+
+def column(page, name):
+    """The cells of the list's column `name`, from top to bottom."""
+    found = re.findall(rf"<td[^>]*field-{name}[^>]*>(.*?)</td>", page.content.decode(), re.DOTALL)
+    return [" ".join(re.sub("<[^>]+>", "", cell).split()) for cell in found]
+
+
+def test_an_ordinary_row_of_a_list_carries_no_mark_of_failure(administrator):
+    now = timezone.now()
+    for starts_at, is_fast_lane in ((now, False), (now + timedelta(days=1), True)):
+        ends_at = starts_at + timedelta(hours=8)
+        Shift.objects.create(user=administrator, starts_at=starts_at, ends_at=ends_at, is_fast_lane=is_fast_lane)
+    desk = desk_of(administrator, language="en")
+    assert column(desk.get(reverse("admin:accounts_shift_changelist")), "is_fast_lane") == ["Yes", ""]
+    categories = column(desk.get(reverse("admin:complaints_category_changelist")), "needs_legal_review")
+    assert set(categories) == {"Yes", ""}
