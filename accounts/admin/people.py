@@ -91,17 +91,18 @@ class UserAdmin(DeskModelAdmin):
         return super().get_queryset(request).exclude(role__in=SERVICE_ROLES)
 
     def get_readonly_fields(self, request, obj=None):
-        return ("username",) if obj else ()
+        return ("username", "skills_in_words") if obj else ()
 
     def get_fieldsets(self, request, obj=None):
-        """Whoever only reads is shown no place for a password."""
+        """Whoever only reads is shown no place for a password, and the skills as words."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        return [
-            (title, options | {"fields": tuple(name for name in options["fields"] if name != "new_password")})
-            for title, options in fieldsets
-        ]
+        return [(title, options | {"fields": _as_read(options["fields"])}) for title, options in fieldsets]
+
+    @admin.display(description=gettext_lazy("Skills"))
+    def skills_in_words(self, person):
+        return _(", ").join(person.skills) or None
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -128,3 +129,7 @@ class UserAdmin(DeskModelAdmin):
             messages.success(request, sentence % {"count": locked})
         else:
             messages.info(request, _("None of the chosen accounts was locked."))
+
+
+def _as_read(fields):
+    return ["skills_in_words" if name == "skills" else name for name in fields if name != "new_password"]

@@ -141,6 +141,15 @@ def test_an_auditor_reads_the_people_and_changes_none():
     assert User.objects.get(pk=person.pk).role == Role.AGENT
 
 
+def test_who_only_reads_finds_the_skills_in_words(administrator):
+    person = a_user(skills=["english", "退款"])
+    address = reverse("admin:accounts_user_change", args=[person.pk])
+    read = desk_of(a_user(Role.AUDITOR)).get(address).content.decode()
+    assert "english、退款" in read
+    assert "[&quot;" not in read
+    assert 'value="english, 退款"' in desk_of(administrator).get(address).content.decode()
+
+
 def test_a_delegation_is_arranged_and_ended_early(administrator):
     absent, substitute = a_user(), a_user()
     today = timezone.localdate()
