@@ -174,7 +174,3 @@ RIGHTS: dict[str, frozenset[str]] = {
         }
     ),
 }
-
-#: Roles that see contact data unmasked, because their work is to call or to pay the customer. None by default:
-#: an agent unmasks one number at a time and says why (AUD-2).
-UNMASKED_ROLES: frozenset[str] = frozenset()

@@ -60,8 +60,3 @@ class ComplaintQuerySet(models.QuerySet):
 
     def of_order(self, number):
         return self.filter(order__number=number)
-
-    def of_contact(self, hashes):
-        """Complaints of whoever owns one of these keyed contact hashes."""
-        people = self.model._meta.get_field("complainant").related_model
-        return self.filter(complainant__in=people.objects.filter(contact_points__lookup__in=hashes))

@@ -55,7 +55,10 @@ def create_person(*, username, name, role, password, by, now, department=None, t
 
 @transaction.atomic
 def change_person(person_id, *, by, now, **changed):
-    """Change name, place, role or whether the account is active; open sessions end when it is not."""
+    """Change name, place, role or whether the account is active; open sessions end when it is not.
+
+    From the next request on only the rights of the new role count. What the person did stays on record under the name.
+    """
     person = User.objects.select_for_update().get(pk=person_id)
     role, is_active = changed.get("role", person.role), changed.get("is_active", person.is_active)
     check_may_change(person, role=role, is_active=is_active, by=by)
@@ -66,16 +69,6 @@ def change_person(person_id, *, by, now, **changed):
         setattr(person, field, value)
     person.save(update_fields=[*changed])
     return person
-
-
-def change_role(person_id, *, role, by, now):
-    """Give another role; from the next request on only its rights count."""
-    return change_person(person_id, role=role, by=by, now=now)
-
-
-def deactivate(person_id, *, by, now):
-    """Close the account. What the person did stays on record under the name."""
-    return change_person(person_id, is_active=False, by=by, now=now)
 
 
 @transaction.atomic

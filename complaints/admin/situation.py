@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from accounts.models import User
-from complaints.models import ALIVE, Complaint, Proposal, Task
+from complaints.models import Complaint, Proposal, Task
 from complaints.services.tasks import is_doer, may_postpone
 
 #: Longer numbers name no row, and one of the two databases would fail on them.
@@ -48,7 +48,7 @@ def row_id(text):
 
 def live_proposal(complaint):
     """The one proposal that still stands, or None."""
-    return next((proposal for proposal in complaint.proposals.all() if proposal.status in ALIVE), None)
+    return next((proposal for proposal in complaint.proposals.all() if proposal.is_alive), None)
 
 
 def report_of_round(complaint):

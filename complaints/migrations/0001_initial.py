@@ -1252,7 +1252,6 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting"),
                             ("sent", "Sent"),
                             ("parked", "Not delivered"),
-                            ("cancelled", "Cancelled"),
                         ],
                         default="waiting",
                         max_length=10,

@@ -38,7 +38,6 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
     PARKED = "parked", _("Not delivered")
-    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Delivery(models.Model):

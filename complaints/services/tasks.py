@@ -54,7 +54,8 @@ def assign_task(complaint_id, *, title, department, due_at, by, now, owner=None,
 def do_task(task_id, *, result, by, now, files=(), reference="", seen=None):
     """Report a task done. Executing tasks need their proof, and what has worth is booked once (EXE-3).
 
-    What finance pays needs the `reference` under which it was paid. When the last executing task is done the complaint goes to revisit (EXE-4). Raises NotPermitted, RuleBroken.
+    What finance pays needs the `reference` under which it was paid. When the last executing task is done the complaint
+    goes to revisit (EXE-4). Raises NotPermitted, RuleBroken.
     """
     complaint = lock(Task.objects.values_list("complaint", flat=True).get(pk=task_id), by=by, seen=seen)
     task = Task.objects.select_for_update().get(pk=task_id)

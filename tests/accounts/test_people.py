@@ -40,7 +40,7 @@ def test_nobody_else_makes_or_changes_accounts(role):
     with pytest.raises(NotPermitted):
         people.create_person(username="x", name="x", role=Role.AUDITOR, password=None, by=person, now=NOON)
     with pytest.raises(NotPermitted):
-        people.change_role(target.pk, role=Role.SUPERVISOR, by=person, now=NOON)
+        people.change_person(target.pk, role=Role.SUPERVISOR, by=person, now=NOON)
     with pytest.raises(NotPermitted):
         people.set_password(target.pk, password="ein-gutes-wort", by=person, now=NOON)
     assert User.objects.get(pk=target.pk).role == Role.AGENT
@@ -48,13 +48,13 @@ def test_nobody_else_makes_or_changes_accounts(role):
 
 def test_nobody_changes_the_own_role(administrator):
     with pytest.raises(NotPermitted, match=r"."):
-        people.change_role(administrator.pk, role=Role.DIRECTOR, by=administrator, now=NOON)
+        people.change_person(administrator.pk, role=Role.DIRECTOR, by=administrator, now=NOON)
     assert User.objects.get(pk=administrator.pk).role == Role.ADMINISTRATOR
 
 
 def test_nobody_deactivates_the_own_account_so_one_administrator_always_remains(administrator):
     with pytest.raises(NotPermitted):
-        people.deactivate(administrator.pk, by=administrator, now=NOON)
+        people.change_person(administrator.pk, is_active=False, by=administrator, now=NOON)
     assert User.objects.get(pk=administrator.pk).is_active
 
 
@@ -68,16 +68,16 @@ def test_service_roles_are_given_to_nobody(administrator, role):
     with pytest.raises(RuleBroken):
         people.create_person(username="x", name="x", role=role, password=None, by=administrator, now=NOON)
     with pytest.raises(RuleBroken):
-        people.change_role(target.pk, role=role, by=administrator, now=NOON)
+        people.change_person(target.pk, role=role, by=administrator, now=NOON)
 
 
 @pytest.mark.parametrize("account", ["system", "customer"])
 def test_service_accounts_stay_as_they_are(administrator, account):
     service = getattr(User.objects, account)()
     with pytest.raises(RuleBroken):
-        people.change_role(service.pk, role=Role.SUPERVISOR, by=administrator, now=NOON)
+        people.change_person(service.pk, role=Role.SUPERVISOR, by=administrator, now=NOON)
     with pytest.raises(RuleBroken):
-        people.deactivate(service.pk, by=administrator, now=NOON)
+        people.change_person(service.pk, is_active=False, by=administrator, now=NOON)
     with pytest.raises(RuleBroken):
         people.set_password(service.pk, password="ein-gutes-wort", by=administrator, now=NOON)
     assert User.objects.get(pk=service.pk).password == service.password
@@ -85,7 +85,7 @@ def test_service_accounts_stay_as_they_are(administrator, account):
 
 def test_a_deactivated_person_keeps_the_account_and_cannot_use_it(administrator):
     person = a_user(password="ein-gutes-wort")
-    people.deactivate(person.pk, by=administrator, now=NOON)
+    people.change_person(person.pk, is_active=False, by=administrator, now=NOON)
     assert not User.objects.get(pk=person.pk).is_staff
     assert User.objects.get(pk=person.pk).check_password("ein-gutes-wort")
 

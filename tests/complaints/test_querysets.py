@@ -7,9 +7,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services.delegation import delegate
-from complaints.models import Complainant, Complaint, ContactPoint
+from complaints.models import Complaint
 from complaints.services.assignment import hand_over
-from complaints.services.people import contact_hashes
 from complaints.services.tasks import assign_task
 from complaints.states import State
 from tests.builders import NOON, a_complaint, a_user
@@ -144,14 +143,6 @@ def test_nobody_gets_a_row_twice():
         )
     Complaint.objects.update(handler=agent, received_by=agent)
     assert Complaint.objects.visible_to(agent).count() == 1
-
-
-def test_of_contact_finds_each_complaint_once():
-    complaint = a_complaint(contacts={"wechat": "gu88", "account": "gu88"})
-    hashes = [*contact_hashes("wechat", "gu88"), *contact_hashes("account", "gu88")]
-    assert list(Complaint.objects.of_contact(hashes)) == [complaint]
-    assert ContactPoint.objects.count() == 2
-    assert Complainant.objects.count() == 1
 
 
 def test_the_questions_of_the_queue_can_be_chained():

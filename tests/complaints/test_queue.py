@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Department
 from accounts.roles import Role
 from accounts.services.delegation import delegate
-from accounts.services.people import deactivate
+from accounts.services.people import change_person
 from complaints.services.assignment import assign
 from complaints.services.closing import withdraw
 from complaints.services.proposal import accept, give_up_execution, offer
@@ -269,7 +269,7 @@ def test_what_somebody_with_a_closed_account_handles_waits_for_a_supervisor():
     agent, supervisor = a_user(), a_user(Role.SUPERVISOR)
     left = a_complaint(at=State.TRIAGED, agent=agent)
     a_complaint(at=State.TRIAGED)
-    deactivate(agent.pk, by=a_user(Role.ADMINISTRATOR), now=NOON)
+    change_person(agent.pk, is_active=False, by=a_user(Role.ADMINISTRATOR), now=NOON)
     desk = desk_of(supervisor)
     assert queue(desk, tab="left") == [left.number]
     assign(left.pk, handler=a_user(), by=supervisor, now=NOON)
