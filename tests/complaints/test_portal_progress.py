@@ -1,6 +1,7 @@
 """What the customer reads of the own complaint: plain words, promises and options, nothing of the desk's own."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -57,6 +58,14 @@ def test_options_stand_side_by_side_with_what_each_means(customer):
     page = customer.get("/track/progress/").content.decode()
     for told in ("原路退款", "三日内退回原支付方式。", "¥89.00", "补发一箱", "Coupon", "¥20.00"):
         assert told in page
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"), [("1280.50", "Refund ¥1,280.50"), ("300", "Refund ¥300"), (None, "Refund")]
+)
+def test_the_summary_repeats_the_amount_that_was_asked_for(customer, amount, said):
+    customer.holds(a_complaint(demand_cny=amount and Decimal(amount)))
+    assert f"<dt>You want</dt><dd>{said}</dd>" in customer.get("/track/progress/").content.decode()
 
 
 def test_a_promise_that_was_missed_is_admitted(customer, noon):
