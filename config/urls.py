@@ -2,10 +2,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz
+from config.icon import favicon
 from config.language import choose
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", favicon, name="favicon"),
     path("language/", choose, name="set_language"),
     path("admin/", admin.site.urls),
     path("", include("complaints.portal.urls")),
