@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from complaints.crypto.contact import mask_text
-from complaints.models import Category, Complaint, DeadlineKind, Direction
+from complaints.models import Category, Complaint, Deadline, DeadlineKind, Direction
 from complaints.states import (
     Channel,
     Demand,
@@ -40,6 +40,7 @@ _LABELS = {
     "responsibility": dict(Responsibility.choices),
     "satisfaction": dict(Satisfaction.choices),
     "deadline": dict(DeadlineKind.choices),
+    "deadlines": dict(DeadlineKind.choices),
     "asked": dict(Role.choices),
 }
 _MOMENTS = frozenset({"due", "promised", "occurred_at", "at"})
@@ -54,10 +55,12 @@ def categories_in(events):
 
 def told(name, value, categories=()):
     """One fact as a person reads it; contact data inside texts is masked."""
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "—"
     if name == "category":
         return dict(categories).get(value, value)
+    if isinstance(value, list):
+        return _(", ").join(told(name, one) if name in _LABELS else mask_text(str(one)) for one in value)
     if name in _LABELS:
         return str(_LABELS[name].get(value, value))
     if name in _MOMENTS:
@@ -66,13 +69,12 @@ def told(name, value, categories=()):
         return yuan(Decimal(str(value)))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return _(", ").join(mask_text(str(one)) for one in value)
     return mask_text(str(value))
 
 
 def field_label(name):
     """What the desk calls a field of the complaint."""
     names = {field.name: field.verbose_name for field in Complaint._meta.fields}
+    names["deadlines"] = Deadline._meta.verbose_name_plural
     label = str(names.get(name, name))
     return label[:1].upper() + label[1:]

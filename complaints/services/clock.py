@@ -5,6 +5,7 @@ from datetime import timedelta
 from complaints.deadlines.arithmetic import due_at
 from complaints.deadlines.workdays import OFFICE
 from complaints.models import Clock, Deadline, DeadlineKind
+from complaints.states import State
 
 #: What begins to run the moment a complaint is received, where the policy has a rule for it.
 FROM_RECEIPT = (
@@ -26,40 +27,29 @@ FROM_NEW_ROUND = (DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PR
 
 def begin(complaint, *, rules, now, kinds=FROM_RECEIPT):
     """Unsaved deadlines from `now` for a complaint just being received; sets its next due time."""
-    deadlines = [
-        deadline for kind in kinds if (deadline := _by_rule(complaint, kind, rules=rules, started_at=now)) is not None
-    ]
+    made = (_by_rule(complaint, kind, rules=rules, started_at=now) for kind in kinds)
+    deadlines = [deadline for deadline in made if deadline is not None]
     _keep_earliest(complaint, deadlines)
     return deadlines
 
 
-def settle(complaint, *, now, meet=(), start=(), cancel=(), regrade=False, promise=None, task=None):
+def settle(complaint, *, now, meet=(), start=(), cancel=(), promise=None, task=None):
     """Bring the deadlines of `complaint` in line; the caller saves the complaint.
 
-    Kinds in `meet` are met at `now`, in `start` run from `now`, in `cancel` no longer count. With `regrade`
-    running ones are computed anew from their original start, met ones stay met (SLA-19). `promise` is a moment
+    Kinds in `meet` are met at `now`, in `start` run from `now`, in `cancel` no longer count. `promise` is a moment
     told to the customer (SLA-3); `task` a task whose own date becomes a deadline (SLA-12).
     """
-    rules = list(complaint.policy.rules.all()) if start or regrade else []
-    deadlines = list(complaint.deadlines.all())
-    running = [deadline for deadline in deadlines if deadline.is_running]
+    rules = list(complaint.policy.rules.all()) if start else []
+    running = list(complaint.deadlines.running())
     changed, added = [], []
     for deadline in running:
         if deadline.kind in meet:
             deadline.met_at = now
         elif deadline.kind in cancel or deadline.kind in start:
             deadline.cancelled_at = now
-        elif not (regrade and _recompute(deadline, complaint, rules)):
+        else:
             continue
         changed.append(deadline)
-    if regrade:
-        known = {deadline.kind for deadline in deadlines}
-        added += begin(
-            complaint,
-            rules=rules,
-            now=complaint.received_at,
-            kinds=[kind for kind in FROM_RECEIPT if kind not in known],
-        )
     for kind in start:
         deadline = _by_rule(complaint, kind, rules=rules, started_at=now)
         added += [deadline] if deadline else []
@@ -69,9 +59,40 @@ def settle(complaint, *, now, meet=(), start=(), cancel=(), regrade=False, promi
         added.append(
             Deadline(complaint=complaint, kind=DeadlineKind.TASK, task=task, started_at=now, due_at=task.due_at)
         )
-    Deadline.objects.bulk_update(changed, ["due_at", "minutes", "clock", "met_at", "cancelled_at"])
+    Deadline.objects.bulk_update(changed, ["met_at", "cancelled_at"])
     Deadline.objects.bulk_create(added)
     _keep_earliest(complaint, [deadline for deadline in running if deadline.is_running] + added)
+
+
+def grade_of(complaint):
+    """What the rules of a policy look at."""
+    nature = complaint.category.nature if complaint.category_id else ""
+    return {"severity": complaint.severity, "priority": complaint.priority, "nature": nature}
+
+
+def regrade(complaint, *, before, now):
+    """Compute anew what runs from receipt, for a complaint whose grade was `before` (SLA-19); the caller saves it.
+
+    Original starts stay and what was met stays met. What the new grade asks no longer is cancelled, what it alone
+    asks runs from its original start. Returns the kinds that ended and those that began.
+    """
+    rules = list(complaint.policy.rules.all())
+    known = list(complaint.deadlines.order_by("started_at", "pk"))
+    running = [deadline for deadline in known if deadline.is_running and deadline.kind in FROM_RECEIPT]
+    ended = [deadline for deadline in running if not _recompute(deadline, complaint, rules)]
+    for deadline in ended:
+        deadline.cancelled_at = now
+    begun = []
+    for kind in FROM_RECEIPT:
+        earlier = [deadline for deadline in known if deadline.kind == kind]
+        if _is_new(kind, earlier, before, rules) and _is_to_come(complaint, kind):
+            started_at = earlier[-1].started_at if earlier else complaint.received_at
+            deadline = _by_rule(complaint, kind, rules=rules, started_at=started_at)
+            begun += [deadline] if deadline else []
+    Deadline.objects.bulk_update(running, ["due_at", "minutes", "clock", "cancelled_at"])
+    Deadline.objects.bulk_create(begun)
+    _keep_earliest(complaint, [deadline for deadline in known if deadline.is_running] + begun)
+    return [deadline.kind for deadline in ended], [deadline.kind for deadline in begun]
 
 
 def settle_task(complaint, task, *, now):
@@ -95,7 +116,7 @@ def cancel_all(complaint, *, now):
 
 def _by_rule(complaint, kind, *, rules, started_at):
     """A deadline of `kind` by the most specific fitting rule, or None where the policy has none."""
-    rule = _rule_for(complaint, kind, rules)
+    rule = _rule_for(grade_of(complaint), kind, rules)
     if rule is None:
         return None
     return Deadline(
@@ -109,23 +130,34 @@ def _by_rule(complaint, kind, *, rules, started_at):
 
 
 def _recompute(deadline, complaint, rules):
-    """Whether the grade moved this deadline; the original start stays."""
-    rule = _rule_for(complaint, deadline.kind, rules)
-    if rule is None or deadline.kind not in FROM_RECEIPT:
+    """Give `deadline` the time of the grade, from its own start; False where the grade gives none."""
+    rule = _rule_for(grade_of(complaint), deadline.kind, rules)
+    if rule is None:
         return False
-    before = deadline.due_at
     deadline.minutes, deadline.clock = rule.minutes, rule.clock
     deadline.due_at = _due(deadline.started_at, rule)
-    return deadline.due_at != before
+    return True
 
 
-def _rule_for(complaint, kind, rules):
-    nature = complaint.category.nature if complaint.category_id else ""
-    fitting = [
-        rule
-        for rule in rules
-        if rule.kind == kind and rule.fits(severity=complaint.severity, priority=complaint.priority, nature=nature)
-    ]
+def _is_new(kind, earlier, before, rules):
+    """Whether `kind` may begin: never begun on this complaint, or cancelled and not asked by the grade `before`."""
+    # One that no rule gave was cancelled for good: nobody acknowledges the rows of a file.
+    if any(deadline.is_running or deadline.met_at or deadline.minutes is None for deadline in earlier):
+        return False
+    return not earlier or _rule_for(before, kind, rules) is None
+
+
+def _is_to_come(complaint, kind):
+    """Whether what `kind` asks can still happen: nobody verifies again what a report already says."""
+    if kind == DeadlineKind.VERIFICATION:
+        return not complaint.reports.exists()
+    if kind == DeadlineKind.INVESTIGATION:
+        return complaint.state in {State.RECEIVED, State.TRIAGED}
+    return complaint.state not in {State.EXECUTING, State.REVISIT}
+
+
+def _rule_for(grade, kind, rules):
+    fitting = [rule for rule in rules if rule.kind == kind and rule.fits(**grade)]
     return max(fitting, key=lambda rule: bool(rule.severity) + bool(rule.priority) + bool(rule.nature), default=None)
 
 

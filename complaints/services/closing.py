@@ -56,11 +56,7 @@ def close_duplicate(complaint_id, *, of_id, by, now, seen=None):
     _end(complaint, EventKind.MERGED, by=by, now=now, of=other.number)
     _join_people(complaint, other)
     inherited = _inherit_evidence(complaint, other)
-    if complaint.severity and (not other.severity or complaint.severity < other.severity):
-        other.severity, other.severity_reason = complaint.severity, complaint.severity_reason
-        tier = other.complainant.tier
-        other.priority = priority_of(severity=other.severity, impact=other.impact, tier=tier)
-        clock.settle(other, now=now, regrade=True)
+    before, after = _inherit_severity(complaint, other, now=now)
     other.save()
     ComplaintEvent.record(
         other,
@@ -68,7 +64,8 @@ def close_duplicate(complaint_id, *, of_id, by, now, seen=None):
         by=by,
         at=now,
         duplicate=complaint.number,
-        severity=other.severity,
+        before=before,
+        after=after,
         evidence=inherited,
     )
     messages.tell(complaint, "merged", now=now, other=other.number)
@@ -147,6 +144,20 @@ def _join_people(complaint, other):
     joined.orders.update(complainant=other.complainant_id)
     complaint.complainant = other.complainant
     complaint.save()
+
+
+def _inherit_severity(complaint, other, *, now):
+    """The stricter severity, with its deadlines (SLA-19). Returns what changed for the record, before and after."""
+    if not complaint.severity or (other.severity and other.severity <= complaint.severity):
+        return {}, {}
+    graded_before = clock.grade_of(other)
+    other.severity, other.severity_reason = complaint.severity, complaint.severity_reason
+    other.priority = priority_of(severity=other.severity, impact=other.impact, tier=other.complainant.tier)
+    ended, begun = clock.regrade(other, before=graded_before, now=now)
+    return (
+        {"severity": graded_before["severity"], "deadlines": ended},
+        {"severity": other.severity, "deadlines": begun},
+    )
 
 
 def _inherit_evidence(complaint, other):

@@ -20,20 +20,20 @@ def triage(complaint_id, *, category, severity, severity_reason, impact, handler
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.triage)
     check_filled(severity_reason, _("Say in a sentence why you chose this severity."))
-    before = _grade_of(complaint)
+    graded_before, before = clock.grade_of(complaint), _grade_of(complaint)
     _grade(complaint, category=category, severity=severity, severity_reason=severity_reason, impact=impact)
     if handler is not None:
         give_to(complaint, handler)
     move(complaint, "triage", by=by)
-    clock.settle(complaint, now=now, regrade=True)
+    ended, begun = clock.regrade(complaint, before=graded_before, now=now)
     complaint.save()
     ComplaintEvent.record(
         complaint,
         EventKind.TRIAGED,
         by=by,
         at=now,
-        before=before,
-        after=_grade_of(complaint),
+        before=before | {"deadlines": ended},
+        after=_grade_of(complaint) | {"deadlines": begun},
         reason=severity_reason,
         handler=complaint.handler.name,
     )
@@ -44,24 +44,24 @@ def triage(complaint_id, *, category, severity, severity_reason, impact, handler
 
 @transaction.atomic
 def regrade(complaint_id, *, category, severity, severity_reason, impact, by, now, seen=None):
-    """Change the grade of an open complaint; running deadlines are computed anew (SLA-19)."""
+    """Change the grade of an open complaint; its deadlines are computed anew (SLA-19)."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_right(by, "complaints.triage_complaint")
     check_open(complaint)
     if complaint.state == State.RECEIVED:
         raise RuleBroken(_("Grade and assign the complaint first."))
     check_filled(severity_reason, _("Say in a sentence why you chose this severity."))
-    before = _grade_of(complaint)
+    graded_before, before = clock.grade_of(complaint), _grade_of(complaint)
     _grade(complaint, category=category, severity=severity, severity_reason=severity_reason, impact=impact)
-    clock.settle(complaint, now=now, regrade=True)
+    ended, begun = clock.regrade(complaint, before=graded_before, now=now)
     complaint.save()
     ComplaintEvent.record(
         complaint,
         EventKind.REGRADED,
         by=by,
         at=now,
-        before=before,
-        after=_grade_of(complaint),
+        before=before | {"deadlines": ended},
+        after=_grade_of(complaint) | {"deadlines": begun},
         reason=severity_reason,
     )
     return complaint

@@ -94,7 +94,8 @@ def test_a_duplicate_hands_on_contacts_evidence_and_the_stricter_severity():
     assert twice.complainant == kept.complainant
     assert kept.complainant.contact_points.count() == 2
     assert twice.duplicate_of == kept
-    assert kept.events.get(kind=EventKind.MERGED_IN).facts["duplicate"] == twice.number
+    facts = kept.events.get(kind=EventKind.MERGED_IN).facts
+    assert (facts["duplicate"], facts["before"]["severity"], facts["after"]["severity"]) == (twice.number, "S3", "S1")
 
 
 def test_the_milder_severity_of_a_duplicate_changes_nothing():

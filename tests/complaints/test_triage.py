@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 
 from accounts.roles import Role
+from complaints.admin.timeline import entries
 from complaints.errors import NotPermitted, Outdated, RuleBroken
-from complaints.models import Category, Complaint, EventKind
+from complaints.models import Category, Complaint, DeadlineRule, EventKind
 from complaints.services.triage import regrade, triage
 from complaints.states import Impact, Priority, Severity, State, Tier, priority_of
-from tests.builders import NOON, a_complaint, a_user
+from tests.builders import NOON, a_complaint, a_user, presets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HOUR = timedelta(hours=1)
@@ -81,6 +82,58 @@ def test_a_goods_complaint_is_verified_within_two_days():
     complaint = a_complaint()
     grade(complaint, category=Category.objects.get(code="ecommerce.goods.quality"))
     assert complaint.deadlines.get(kind="verification").due_at == NOON + 48 * HOUR
+
+
+def regraded(complaint, code, now=NOON + HOUR):
+    return grade(complaint, regrade, category=Category.objects.get(code=f"ecommerce.{code}"), now=now)
+
+
+def test_sla_19_what_the_new_grade_asks_no_longer_is_cancelled_on_the_record():
+    complaint = a_complaint()
+    grade(complaint, category=Category.objects.get(code="ecommerce.goods.quality"))
+    regraded(complaint, "logistics.damage", now=NOON + 2 * HOUR)
+    verification = complaint.deadlines.get(kind="verification")
+    assert (verification.met_at, verification.cancelled_at) == (None, NOON + 2 * HOUR)
+    assert Complaint.objects.get().next_due_at == complaint.deadlines.running().first().due_at
+    facts = complaint.events.get(kind=EventKind.REGRADED).facts
+    assert (facts["before"]["deadlines"], facts["after"]["deadlines"]) == (["verification"], [])
+    change = entries(complaint)[0].changes[-1]
+    assert change == ("Deadlines", "Goods verified", "—")
+
+
+def test_sla_19_what_only_the_new_grade_asks_runs_from_its_original_start():
+    complaint = a_complaint()
+    grade(complaint)
+    assert not complaint.deadlines.filter(kind="verification").exists()
+    regraded(complaint, "goods.quality", now=NOON + 5 * HOUR)
+    verification = complaint.deadlines.get(kind="verification")
+    assert (verification.started_at, verification.due_at) == (NOON, NOON + 48 * HOUR)
+    assert complaint.events.get(kind=EventKind.REGRADED).facts["after"]["deadlines"] == ["verification"]
+
+
+def test_sla_19_a_grade_taken_back_starts_the_cancelled_deadline_where_it_had_started():
+    complaint = a_complaint()
+    grade(complaint, category=Category.objects.get(code="ecommerce.goods.quality"))
+    regraded(complaint, "logistics.damage", now=NOON + 2 * HOUR)
+    regraded(complaint, "goods.quality", now=NOON + 3 * HOUR)
+    assert complaint.deadlines.running().get(kind="verification").due_at == NOON + 48 * HOUR
+    assert complaint.deadlines.filter(kind="verification").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [
+        (State.TRIAGED, ["investigation", "verification", "solution"]),
+        (State.INVESTIGATING, ["solution"]),
+        (State.EXECUTING, []),
+    ],
+)
+def test_what_has_happened_already_is_not_asked_by_a_new_grade(state, asked):
+    presets()
+    DeadlineRule.objects.filter(kind__in=["investigation", "solution"]).update(nature="goods")
+    complaint = a_complaint(at=state)
+    regraded(complaint, "goods.quality", now=NOON + 3 * HOUR)
+    assert complaint.events.get(kind=EventKind.REGRADED).facts["after"]["deadlines"] == asked
 
 
 @pytest.mark.parametrize(
