@@ -31,7 +31,9 @@ def test_a_count_in_the_menu_stands_clear_of_the_words_before_it(opened, screen)
         complaint = a_complaint(at=State.INVESTIGATING)
         facts = {"title": "回电核实", "department": supervisor.department, "due_at": NOON + timedelta(days=1)}
         assign_task(complaint.pk, **facts, by=complaint.handler, now=NOON)
-    page = Desk(opened(**{"desk": {"viewport": {"width": 1280, "height": 800}}, "phone": PHONE}[screen]), supervisor).page
+    page = Desk(
+        opened(**{"desk": {"viewport": {"width": 1280, "height": 800}}, "phone": PHONE}[screen]), supervisor
+    ).page
     page.goto("/admin/complaints/complaint/?tab=tasks")
     if screen == "phone":
         page.locator("#main .material-symbols-outlined:visible").first.click()
