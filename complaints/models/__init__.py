@@ -4,7 +4,7 @@ from complaints.models.complaint import Complaint, ComplaintSerial
 from complaints.models.contact import Contact, Delivery, DeliveryState, Direction
 from complaints.models.deadline import Deadline
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
-from complaints.models.evidence import Evidence
+from complaints.models.evidence import Evidence, Proof
 from complaints.models.heartbeat import Heartbeat
 from complaints.models.import_batch import ImportBatch, ImportState
 from complaints.models.investigation import InvestigationReport
@@ -43,6 +43,7 @@ __all__ = [
     "OptionItem",
     "Order",
     "Policy",
+    "Proof",
     "Proposal",
     "ProposalStatus",
     "Stage",

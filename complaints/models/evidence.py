@@ -17,9 +17,7 @@ class Evidence(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="evidence")
-    task = models.ForeignKey(
-        "complaints.Task", on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
-    )
+    tasks = models.ManyToManyField("complaints.Task", through="complaints.Proof", related_name="evidence")
     file = models.FileField(upload_to=private_path, max_length=100)
     name = SealedTextField(_("file name"))
     content_type = models.CharField(_("type"), max_length=80)
@@ -40,3 +38,18 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Proof(models.Model):
+    """That a file shows a task to be done; one receipt may show several (EXE-3)."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
+    task = models.ForeignKey("complaints.Task", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("proof")
+        verbose_name_plural = _("proofs")
+        constraints = [models.UniqueConstraint(fields=["task", "evidence"], name="a_file_proves_a_task_once")]
+
+    def __str__(self):
+        return f"{self.task_id} {self.evidence_id}"

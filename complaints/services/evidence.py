@@ -64,17 +64,22 @@ def whole_or_not_at_all():
 
 
 def keep(complaint, upload, *, by, now, undo, task=None, note=""):
-    """Check and store one file under the caller's lock; the caller records it."""
+    """Check and store one file under the caller's lock, as a proof of `task` if given; the caller records it."""
     content_type = check_file(upload)
     digest = _sha256(upload)
-    known = complaint.evidence.filter(sha256=digest).first()
-    if known is not None:
-        return known
+    evidence = complaint.evidence.filter(sha256=digest).first()
+    if evidence is None:
+        evidence = _store(complaint, upload, content_type, digest, by=by, now=now, undo=undo, note=note)
+    if task is not None:
+        evidence.tasks.add(task)
+    return evidence
+
+
+def _store(complaint, upload, content_type, digest, *, by, now, undo, note):
     if complaint.evidence.count() >= _MOST_FILES:
         raise RuleBroken(_("A complaint holds at most %(count)s files.") % {"count": _MOST_FILES})
     evidence = Evidence(
         complaint=complaint,
-        task=task,
         name=clean_name(upload.name, content_type),
         content_type=content_type,
         size_bytes=upload.size,

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -10,6 +11,7 @@ from accounts.roles import Role
 from accounts.services.delegation import delegate
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import Complaint, EventKind, LedgerEntry
+from complaints.services.evidence import add_evidence
 from complaints.services.proposal import accept
 from complaints.services.tasks import assign_task, do_task, is_doer, postpone_task
 from complaints.states import State
@@ -123,6 +125,20 @@ def test_what_is_done_is_done_once(refund):
         done(refund, finance)
     assert LedgerEntry.objects.count() == 1
     assert refund.complaint.events.filter(kind=EventKind.TASK_DONE).count() == 1
+
+
+def test_one_file_proves_every_task_it_was_handed_in_for_and_is_kept_once(client, refund):
+    complaint, photo = refund.complaint, a_photo("签收单.png")
+    added = add_evidence(complaint.pk, upload=photo, by=complaint.handler, now=NOON)
+    pickup = a_task(complaint, stage="execution", title="上门取件", by=complaint.handler)
+    for task, role in ((refund, Role.FINANCE), (pickup, Role.HANDLER)):
+        photo.seek(0)
+        done(task, a_user(role), files=[photo])
+        assert [file.uuid for file in task.evidence.all()] == [added.uuid]
+    assert complaint.evidence.count() == 1
+    client.force_login(a_user(Role.SUPERVISOR))
+    page = client.get(reverse("admin:complaints_complaint_change", args=[complaint.pk])).content.decode()
+    assert page.count('<a class="cp-proof"') == 2
 
 
 def test_the_last_task_sends_the_complaint_to_revisit(refund):
