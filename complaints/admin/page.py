@@ -64,7 +64,7 @@ class ComplaintPageMixin:
 
 def _page(complaint, user, *, now):
     possible = steps_for(complaint, user)
-    main = next((step for step in possible if step.is_main), None)
+    main = next((step for step in possible if step.is_main and step.is_expected(complaint, user)), None)
     drawn = [(panel, panel.context(complaint, user)) for panel in panels_for(user)]
     sections = [(panel, facts) for panel, facts in drawn if facts is not None]
     return {

@@ -5,7 +5,7 @@ from django.http import Http404
 
 from accounts.models import User
 from complaints.models import Complaint, Proposal, Task
-from complaints.services.tasks import is_doer, may_postpone
+from complaints.services.tasks import is_asked, is_doer, may_postpone
 
 #: Longer numbers name no row, and one of the two databases would fail on them.
 _MOST_DIGITS = 18
@@ -59,6 +59,11 @@ def report_of_round(complaint):
 def doable_tasks(complaint, user):
     """Open tasks that are `user`'s to report done, by the rule the task service checks."""
     return [task for task in complaint.tasks.all() if task.is_open and is_doer(task, complaint, user)]
+
+
+def is_asked_for_a_task(complaint, user):
+    """Whether one of the doable tasks waits for `user`, who else may only step in for another department."""
+    return any(is_asked(task, user) for task in doable_tasks(complaint, user))
 
 
 def postponable_tasks(complaint, user):

@@ -57,6 +57,8 @@ class Step:
     form: type[StepForm]
     weight: int
     is_main: bool = False
+    #: Whether a main step waits for this person; somebody who merely may take it sees an ordinary button.
+    is_expected: Callable[[Complaint, User], bool] = lambda complaint, user: True
     tone: str = ""
     place: Place = Place.ROW
     explanation: Promise | str = ""

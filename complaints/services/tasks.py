@@ -145,14 +145,17 @@ def may_postpone(task, complaint, by):
 
 
 def is_doer(task, complaint, by):
-    """Whether `task` is for `by` to do: owner or department, the handler unless money moves, or somebody above;
+    """Whether `by` may do `task`: who was asked to, the handler unless money moves, or somebody above;
     whoever stands in for one of them today counts as well."""
     if is_paid(task) and not by.has_perm("complaints.book_compensation"):
         return False
-    people = by.acts_for()
-    own = any(person.pk == task.owner_id or person.department_id == task.department_id for person in people)
-    handles = not is_paid(task) and complaint.handler_id in {person.pk for person in people}
-    return own or handles or by.role in _MAY_STEP_IN
+    handles = not is_paid(task) and complaint.handler_id in {person.pk for person in by.acts_for()}
+    return is_asked(task, by) or handles or by.role in _MAY_STEP_IN
+
+
+def is_asked(task, by):
+    """Whether `task` was given to `by`, as its owner or by way of the department, and not only may be done by them."""
+    return any(person.pk == task.owner_id or person.department_id == task.department_id for person in by.acts_for())
 
 
 def _check_doer(task, complaint, by):

@@ -188,6 +188,18 @@ def test_the_main_step_follows_the_state(client):
         assert f"/step/{name}/" in main, state
 
 
+def test_a_task_is_the_next_thing_to_do_only_for_those_who_were_asked(client):
+    agent = a_user(Role.AGENT)
+    complaint = a_complaint(State.EXECUTING, agent=agent)
+    facts = {"title": "上门取件", "due_at": NOON + timedelta(days=1), "by": agent, "now": NOON}
+    assign_task(complaint.pk, department=complaint.department, **facts)
+    asked = a_user(Role.HANDLER, department=complaint.department.code)
+    link = reverse("admin:complaints_complaint_step", args=[complaint.pk, "do-task"])
+    for person, tone in ((agent, ""), (a_user(Role.SUPERVISOR), ""), (asked, " cp-main")):
+        client.force_login(person)
+        assert f'<a class="cp-button{tone}" data-step href="{link}">' in page_of(client, complaint)
+
+
 def test_a_complaint_that_left_early_does_not_show_steps_it_never_took(client):
     complaint = a_complaint(State.TRIAGED)
     supervisor = a_user(Role.SUPERVISOR)

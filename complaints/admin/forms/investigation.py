@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from complaints.admin.forms.fields import DepartmentField, FilesField, MomentField, text
-from complaints.admin.situation import doable_tasks, postponable_tasks, report_of_round
+from complaints.admin.situation import doable_tasks, is_asked_for_a_task, postponable_tasks, report_of_round
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Task
 from complaints.services.gate import is_possible
@@ -174,6 +174,7 @@ register(
         form=DoTaskForm,
         weight=60,
         is_main=True,
+        is_expected=is_asked_for_a_task,
     )
 )
 register(
