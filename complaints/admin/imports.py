@@ -127,7 +127,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     def errors_view(self, request, object_id):
         batch = self._visible(request, object_id)
         headings = [_("Row"), _("Column"), _("Problem")]
-        response = HttpResponse(csv_text([headings, *batch.errors]), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(csv_text([headings, *batch.faults]), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{batch.pk}-errors.csv"'
         return response
 
@@ -164,7 +164,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             form=form,
             waits=waits,
             progress=running.progress_of(batch) if batch.state == ImportState.CONFIRMED else None,
-            errors=batch.errors[:_ERRORS_SHOWN],
+            errors=batch.faults[:_ERRORS_SHOWN],
             preview_headings=[label for _field, label in labels],
             preview=[(row["row"], [row["facts"].get(field, "") for field, _label in labels]) for row in batch.preview],
             read=[(label, batch.mapping[field]) for field, label in LABELS.items() if field in batch.mapping],

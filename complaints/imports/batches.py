@@ -113,7 +113,7 @@ def set_aside(batch_id, *, by, now):
     if batch.state == ImportState.CONFIRMED:
         raise RuleBroken(_("This import has been confirmed and is about to run."))
     batch.state, batch.finished_at = ImportState.SET_ASIDE, now
-    batch.errors, batch.preview, batch.samples = [], [], []
+    batch.forget_cells()
     batch.save()
     forget_file(batch)
     return batch

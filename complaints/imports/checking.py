@@ -31,7 +31,7 @@ def check(batch, *, now):
                 if one.receipt is None:
                     batch.errors_count += 1
                     errors.extend(
-                        [fault.row, fault.heading, fault.sentence]
+                        [fault.row, fault.heading, fault.sentence, fault.cell]
                         for fault in one.faults[: _MOST_ERRORS_KEPT - len(errors)]
                     )
                 elif one.receipt.external_id in known or one.receipt.external_id in seen:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from complaints.crypto.contact import ContactKind
 from complaints.crypto.keys import lookup_hash
 from complaints.imports.resource import FactsResource
-from complaints.models import Complaint
+from complaints.models import CELL, Complaint, said
 from complaints.services.intake import Receipt
 from complaints.states import PASSIVE_CHANNELS, Channel, Demand
 
@@ -19,6 +19,7 @@ from complaints.states import PASSIVE_CHANNELS, Channel, Demand
 WITHOUT_CONTACT = PASSIVE_CHANNELS | {Channel.REGULATOR}
 _ROW_KEY = "row"
 _LONGEST_ROW = 50_000
+_LONGEST_QUOTE = 40
 _LONGEST_SUBJECT = Complaint._meta.get_field("subject").max_length
 _LONGEST_NOTE = Complaint._meta.get_field("demand_note").max_length
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.\s")
@@ -26,11 +27,19 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.\s")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one cell; the heading is blank when it is the row as a whole."""
+    """What is wrong with one cell; the heading is blank when it is the row as a whole.
+
+    `sentence` leaves a place for the `cell`, which is blank where it is not to be quoted.
+    """
 
     row: int
     heading: str
     sentence: str
+    cell: str = ""
+
+    @property
+    def said(self):
+        return said(self.sentence, self.cell)
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ class Judge:
         try:
             facts = self._resource.read(cells)
         except ValidationError as wrong:
-            return Judged(row.number, None, tuple(self._named(row, wrong)))
+            return Judged(row.number, None, tuple(self._named(row, wrong, cells)))
         key = _content_key(row.values, self.unnamed)
         sentence = self._why_not(row, facts) or self._contradiction(row, facts, key)
         if sentence:
@@ -63,10 +72,11 @@ class Judge:
             return Judged(row.number, None, (Fault(row.number, heading, text),))
         return Judged(row.number, self._receipt(row, facts, key))
 
-    def _named(self, row, wrong):
+    def _named(self, row, wrong, cells):
         for field, sentences in wrong.message_dict.items():
             for sentence in sentences:
-                yield Fault(row.number, self.mapping.get(field, ""), sentence)
+                cell = cells[field][:_LONGEST_QUOTE] if CELL in sentence else ""
+                yield Fault(row.number, self.mapping.get(field, ""), sentence, cell)
 
     def _why_not(self, row, facts):
         """(heading, sentence) of the first rule the row as a whole breaks."""

@@ -14,7 +14,7 @@ from complaints.errors import Refusal, RuleBroken
 from complaints.imports.batches import forget_file
 from complaints.imports.checking import LEASE, check, judge_all
 from complaints.imports.table import Table
-from complaints.models import ImportBatch, ImportState
+from complaints.models import ImportBatch, ImportState, said
 from complaints.services.bulk import receive_many
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def _bring_in(batch_id, *, now):
     batch.state, batch.finished_at, batch.leased_until = ImportState.IMPORTED, now, None
     batch.imported_count, batch.known_count = outcome.new_count, outcome.known_count
     batch.first_number, batch.last_number = outcome.first_number, outcome.last_number
-    batch.preview, batch.samples = [], []
+    batch.forget_cells()
     batch.save()
     forget_file(batch)
 
@@ -118,7 +118,7 @@ def _good_rows(batch, table, *, now):
         elif not batch.good_rows_only:
             raise RuleBroken(
                 _("Row %(row)s was good when it was checked and no longer is: %(sentence)s Check the file again.")
-                % {"row": judged.row, "sentence": judged.faults[0].sentence}
+                % {"row": judged.row, "sentence": said(judged.faults[0].sentence, "")}
             )
 
 
@@ -134,15 +134,24 @@ def _progress_file(batch):
 
 
 def _fail(batch, sentence, *, now):
-    ImportBatch.objects.filter(pk=batch.pk).update(
+    # Only what is still where it was taken up: somebody may have set it aside meanwhile.
+    ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(
         state=ImportState.FAILED, failure=sentence[:500], leased_until=None, finished_at=now
     )
 
 
 def _forget_old(now):
-    for batch in ImportBatch.objects.filter(state__in=_FORGOTTEN, created_at__lt=now - _FORGOTTEN_AFTER):
-        with transaction.atomic():
-            ImportBatch.objects.filter(pk=batch.pk).update(
-                state=ImportState.SET_ASIDE, finished_at=now, errors=[], preview=[], samples=[]
-            )
-            forget_file(batch)
+    old = ImportBatch.objects.filter(state__in=_FORGOTTEN, created_at__lt=now - _FORGOTTEN_AFTER)
+    for batch_id in old.values_list("pk", flat=True):
+        _forget(batch_id, now=now)
+
+
+@transaction.atomic
+def _forget(batch_id, *, now):
+    # Asked again under the lock: somebody may have come back to it since it was found.
+    batch = ImportBatch.objects.select_for_update().filter(pk=batch_id, state__in=_FORGOTTEN).first()
+    if batch is not None:
+        batch.state, batch.finished_at = ImportState.SET_ASIDE, now
+        batch.forget_cells()
+        batch.save()
+        forget_file(batch)

@@ -1,4 +1,7 @@
-"""What a cell means to a field; each refusal is a sentence about the cell, row and column are added by the caller."""
+"""What a cell means to a field; each refusal is a sentence about the cell.
+
+Row and column are added by the caller, and so is the cell itself at `CELL`.
+"""
 
 import re
 import unicodedata
@@ -15,6 +18,7 @@ from import_export.widgets import Widget
 from complaints.crypto.contact import normal_form
 from complaints.deadlines.workdays import CHINA
 from complaints.imports.headings import normal
+from complaints.models import CELL
 
 _ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
@@ -55,7 +59,6 @@ class IdentifierWidget(TextWidget):
         if _ROUNDED.fullmatch(value):
             raise ValueError(
                 _("Excel has rounded “%(value)s”. Format the column as text in the source and export again.")
-                % {"value": value}
             )
         return super().clean(value, row, **kwargs)
 
@@ -73,9 +76,9 @@ class MomentWidget(Widget):
         except (ValueError, OverflowError):
             moment = None
         if moment is None or moment.date() < _FIRST_DAY:
-            raise ValueError(_("“%(value)s” is no date. Write it as 2026-06-08 14:30.") % {"value": value[:40]})
+            raise ValueError(_("“%(value)s” is no date. Write it as 2026-06-08 14:30."))
         if moment > self.now:
-            raise ValueError(_("“%(value)s” lies in the future.") % {"value": value[:40]})
+            raise ValueError(_("“%(value)s” lies in the future."))
         return moment
 
 
@@ -88,7 +91,7 @@ class MoneyWidget(Widget):
         except InvalidOperation:
             amount = None
         if amount is None or not 0 <= amount < 10**10 or amount != round(amount, 2):
-            raise ValueError(_("“%(value)s” is no amount in yuan. Write it as 123.45.") % {"value": value[:40]})
+            raise ValueError(_("“%(value)s” is no amount in yuan. Write it as 123.45."))
         return amount
 
 
@@ -108,9 +111,7 @@ class ChoiceWidget(Widget):
         choice = self._meaning.get(normal(value))
         if choice is None:
             known = _(", ").join(str(one.label) for one in self.choices)
-            raise ValueError(
-                _("“%(value)s” is not known here. Possible: %(known)s.") % {"value": value[:40], "known": known}
-            )
+            raise ValueError(_("“%(value)s” is not known here. Possible: %(known)s.") % {"value": CELL, "known": known})
         return choice
 
 
@@ -135,10 +136,7 @@ class CategoryWidget(Widget):
         last = re.split(r"[/>\\|、]", value)[-1]
         category = self._meaning.get(normal(value)) or self._meaning.get(normal(last))
         if category is None:
-            raise ValueError(
-                _("“%(value)s” is no category of this preset. Leave the column out, or correct the name.")
-                % {"value": value[:40]}
-            )
+            raise ValueError(_("“%(value)s” is no category of this preset. Leave the column out, or correct the name."))
         return category
 
 

@@ -6,7 +6,7 @@ from complaints.models.deadline import Deadline
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence, Proof
 from complaints.models.heartbeat import Heartbeat
-from complaints.models.import_batch import ImportBatch, ImportState
+from complaints.models.import_batch import CELL, ImportBatch, ImportState, said
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ledger import LedgerEntry
 from complaints.models.order import Order
@@ -17,6 +17,7 @@ from complaints.models.tracking import TrackingTries
 
 __all__ = [
     "ALIVE",
+    "CELL",
     "Category",
     "Clock",
     "Complainant",
@@ -50,5 +51,6 @@ __all__ = [
     "Task",
     "TrackingTries",
     "content_hash",
+    "said",
     "sealed_head",
 ]

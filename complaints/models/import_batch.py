@@ -18,6 +18,9 @@ class ImportState(models.TextChoices):
     SET_ASIDE = "set_aside", _("Set aside")
 
 
+#: Where a sentence about an error quotes the cell; filled in when it is read, so that the cell can be forgotten.
+CELL = "%(value)s"
+
 #: The worker has something to do.
 WAITING_IMPORTS = (ImportState.CHECKING, ImportState.CONFIRMED)
 
@@ -41,11 +44,16 @@ class ImportBatchQuerySet(models.QuerySet):
         )
 
 
+def said(sentence, cell):
+    """`sentence` with its `cell` in place; a forgotten one is an ellipsis."""
+    return sentence.replace(CELL, cell or "…")
+
+
 class ImportBatch(models.Model):
     """One file of complaints on its way in: checked first, imported whole or not at all (INT-8).
 
-    `mapping` is field → heading. The file is deleted once its rows are complaints or it is set aside:
-    it holds contact data in clear.
+    `mapping` is field → heading, `errors` are lists of row, heading, sentence and the cell it quotes. The file is
+    deleted once its rows are complaints or it is set aside, and the cells with it: they hold personal data in clear.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -101,3 +109,13 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    @property
+    def faults(self):
+        """Row, heading and whole sentence of each error kept."""
+        return [(row, heading, said(sentence, cell)) for row, heading, sentence, cell in self.errors]
+
+    def forget_cells(self):
+        """Of the errors row, column and reason stay (AUD-2)."""
+        self.preview, self.samples = [], []
+        self.errors = [[row, heading, sentence, ""] for row, heading, sentence, _cell in self.errors]

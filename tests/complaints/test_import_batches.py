@@ -13,9 +13,10 @@ from complaints.errors import NotPermitted, RuleBroken
 from complaints.imports import batches, running
 from complaints.models import Complaint, ImportBatch, ImportState
 from complaints.services.intake import receive
-from complaints.states import Channel, Preset
+from complaints.states import Channel
 from tests.builders import NOON, a_receipt, a_user
 from tests.complaints.files import HEADINGS, a_csv, a_line, a_workbook, lines
+from tests.complaints.importing import check, checked, imported, kept
 
 pytestmark = pytest.mark.django_db
 BAD = a_line(99, 联系电话="12", 投诉时间="昨天")
@@ -33,28 +34,6 @@ def agent():
     return a_user(Role.AGENT, language="en")
 
 
-def kept(file, by, *, channel=Channel.PHONE, now=NOON):
-    return batches.keep(file, preset=Preset.ECOMMERCE, channel=channel, by=by, now=now)
-
-
-def checked(file, by, **options):
-    batch = kept(file, by, **options).batch
-    return check(batch, by)
-
-
-def check(batch, by, **changes):
-    chosen = {"mapping": batch.mapping, "preset": batch.preset, "channel": batch.channel} | changes
-    batches.choose_columns(batch.pk, **chosen, by=by, now=NOON)
-    running.run_waiting(now=NOON)
-    return ImportBatch.objects.get(pk=batch.pk)
-
-
-def imported(batch, by, **options):
-    batches.confirm(batch.pk, by=by, now=NOON, **options)
-    running.run_waiting(now=NOON)
-    return ImportBatch.objects.get(pk=batch.pk)
-
-
 def test_a_file_is_kept_privately_with_its_columns_guessed(agent):
     batch = kept(a_csv(lines(2), encoding="gb18030", name="../../六月<台账>.csv"), agent).batch
     assert (batch.state, batch.encoding, batch.headings) == (ImportState.UPLOADED, "gb18030", HEADINGS)
@@ -70,7 +49,7 @@ def test_the_check_counts_and_shows_and_writes_no_complaint(agent):
     batch = checked(a_csv([*lines(3), a_line(2), BAD]), agent)
     assert batch.state == ImportState.CHECKED
     assert (batch.rows_count, batch.new_count, batch.known_count, batch.errors_count) == (5, 2, 2, 1)
-    assert {(row, heading) for row, heading, _sentence in batch.errors} == {(6, "联系电话"), (6, "投诉时间")}
+    assert {(row, heading) for row, heading, _sentence in batch.faults} == {(6, "联系电话"), (6, "投诉时间")}
     assert [row["row"] for row in batch.preview] == [3, 4]
     assert batch.preview[0]["facts"]["phone"] == "138****0002"
     assert Complaint.objects.count() == 1

@@ -41,7 +41,7 @@ def receipt(row, headings, **options):
 def faults(row, headings, **options):
     (one,) = judged([row], headings=headings, **options)
     assert one.receipt is None
-    return [(fault.row, fault.heading, fault.sentence) for fault in one.faults]
+    return [(fault.row, fault.heading, fault.said) for fault in one.faults]
 
 
 def test_a_full_row_fills_a_receipt():
