@@ -45,6 +45,10 @@ class ComplaintQuerySet(models.QuerySet):
         """Open, and whoever handles them has no account any more."""
         return self.open().filter(handler__is_active=False)
 
+    def come_back(self):
+        """Open again after they were closed, or after the customer was not satisfied (REV-2)."""
+        return self.open().filter(Q(reopened_count__gt=0) | Q(dissatisfied_count__gt=0))
+
     def by_due(self):
         """What is due first comes first; without a deadline last."""
         return self.order_by(F("next_due_at").asc(nulls_last=True), "pk")

@@ -88,6 +88,12 @@ TABS = (
         lambda user: _visible(user).left_behind(),
         counted=True,
     ),
+    Tab(
+        "back",
+        _("Came back"),
+        lambda user: user.has_perm("complaints.assign_complaint"),
+        lambda user: _visible(user).come_back(),
+    ),
     Tab("team", _("Team"), lambda user: bool(_is_handler(user) and user.team_id), _of_my_team),
     Tab(
         "tasks",

@@ -106,7 +106,7 @@ def reopen(request, complaint):
 
     page = {
         "title": _("Is it not solved after all?"),
-        "meaning": _("We open your complaint again; the same person looks after it, with everything you told us."),
+        "meaning": _("We open your complaint again; whoever looks after it has everything you told us."),
         "button": _("Open it again"),
     }
     done = _("Your complaint is open again.")

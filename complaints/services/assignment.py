@@ -1,11 +1,13 @@
 """Who has the complaint: claimed, assigned, handed over (TRI-5, INV-2)."""
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import Role
 from complaints.errors import RuleBroken
-from complaints.models import ComplaintEvent, EventKind
+from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.permissions import check_right
 from complaints.services.gate import check_filled, check_open, lock
 
@@ -77,3 +79,42 @@ def give_to(complaint, handler):
             _("%(person)s does not handle complaints. Choose an agent or a supervisor.") % {"person": handler}
         )
     complaint.handler, complaint.team = handler, handler.team or complaint.team
+
+
+def give_back(complaint, now):
+    """A complaint that comes back goes to who had it, or to somebody who is there when that person is not (REV-2).
+
+    Somebody of the same team, on duty rather than not, with the fewest open complaints; else a supervisor. When
+    nobody is there it stays where it was, and supervisors find it among those whose handler has left. Returns what
+    changed for the record, before and after.
+    """
+    absent = complaint.handler
+    if absent is None or _is_there(absent, complaint):
+        return {}, {}
+    handler = _who_takes_over(complaint, now)
+    if handler is None:
+        return {}, {}
+    give_to(complaint, handler)
+    return {"handler": absent.name}, {"handler": handler.name}
+
+
+def _is_there(person, complaint):
+    is_of_team = person.team_id in {None, complaint.team_id}
+    return person.is_active and person.role in HANDLING_ROLES and is_of_team
+
+
+def _who_takes_over(complaint, now):
+    people = User.objects.filter(is_active=True)
+    supervisors = people.filter(role=Role.SUPERVISOR)
+    near = supervisors.filter(department__teams=complaint.team_id)
+    for group in (people.filter(role=Role.AGENT, team=complaint.team_id), near, supervisors):
+        if handler := _freest(group, now):
+            return handler
+    return None
+
+
+def _freest(people, now):
+    on_duty = set(User.objects.on_duty(now).values_list("pk", flat=True))
+    held = Complaint.objects.open().filter(handler__in=people).order_by().values_list("handler")
+    load = dict(held.annotate(Count("pk")))
+    return min(people, key=lambda person: (person.pk not in on_duty, load.get(person.pk, 0), person.pk), default=None)

@@ -10,7 +10,7 @@ from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import ALIVE, ComplaintEvent, EventKind, Evidence, ProposalStatus
 from complaints.permissions import check_right
 from complaints.services import clock, messages
-from complaints.services.assignment import give_to
+from complaints.services.assignment import give_back, give_to
 from complaints.services.gate import check_filled, check_may, check_open, lock, move
 from complaints.services.numbers import new_tracking_code, tracking_hash
 from complaints.states import Resolution, priority_of
@@ -80,12 +80,24 @@ def reopen(complaint_id, *, reason, by, now, handler=None, seen=None):
     check_filled(reason, _("Say why the complaint is opened again."))
     if by.role == Role.CUSTOMER:
         _check_customer_may_reopen(complaint, now)
+    before, after = {}, {}
     if handler is not None:
         give_to(complaint, handler)
+    else:
+        before, after = give_back(complaint, now)
     move(complaint, "reopen", by=by)
     clock.settle(complaint, now=now, start=clock.FROM_NEW_ROUND)
     complaint.save()
-    ComplaintEvent.record(complaint, EventKind.REOPENED, by=by, at=now, reason=reason, round=complaint.round)
+    ComplaintEvent.record(
+        complaint,
+        EventKind.REOPENED,
+        by=by,
+        at=now,
+        reason=reason,
+        round=complaint.round,
+        before=before,
+        after=after,
+    )
     messages.tell(complaint, "reopened", now=now, handler=complaint.handler)
     return complaint
 

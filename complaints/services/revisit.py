@@ -10,6 +10,7 @@ from accounts.models import User
 from complaints.errors import RuleBroken
 from complaints.models import ALIVE, ComplaintEvent, Deadline, DeadlineKind, EventKind, ProposalStatus, Stage
 from complaints.services import clock, messages
+from complaints.services.assignment import give_back
 from complaints.services.gate import check_filled, check_may, lock, move, why_not
 from complaints.states import State
 
@@ -79,10 +80,11 @@ def close_by_decision(complaint_id, *, reason, by, now, seen=None):
 
 @transaction.atomic
 def return_dissatisfied(complaint_id, *, satisfaction, reason, by, now, seen=None, **facts):
-    """Back to investigation, to the same handler; why the solution missed is required (REV-2)."""
+    """Back to investigation, to the same handler if still there; why the solution missed is required (REV-2)."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.return_dissatisfied)
     check_filled(reason, _("Write down why the solution did not satisfy the customer."))
+    before, after = give_back(complaint, now)
     move(complaint, "return_dissatisfied", by=by, satisfaction=satisfaction)
     clock.settle(complaint, now=now, meet=(DeadlineKind.REVISIT,), start=clock.FROM_NEW_ROUND)
     complaint.save()
@@ -94,6 +96,8 @@ def return_dissatisfied(complaint_id, *, satisfaction, reason, by, now, seen=Non
         satisfaction=satisfaction,
         reason=reason,
         round=complaint.round,
+        before=before,
+        after=after,
         **facts,
     )
     return complaint

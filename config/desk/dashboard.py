@@ -117,6 +117,8 @@ class Board:
             rows, link = self.tabs["open"].rows(self.user), _queue("open")
             yield Figure(_("Overdue at the desk"), capped_count(rows.overdue(self.now)), f"{link}&overdue=1", "late")
             yield Figure(_("Open at the desk"), capped_count(rows), link)
+        if "back" in self.tabs:
+            yield Figure(_("Came back"), capped_count(self.tabs["back"].rows(self.user)), _queue("back"), "soon")
         if self.user.role == Role.AUDITOR:
             booked = capped_count(LedgerEntry.objects.filter(booked_at__gte=self.now - timedelta(days=30)))
             link = reverse("admin:complaints_ledgerentry_changelist")

@@ -15,6 +15,7 @@ _ICONS = {
     "mine": "inbox",
     "unclaimed": "pan_tool",
     "left": "person_off",
+    "back": "replay",
     "team": "group",
     "tasks": "task_alt",
     "open": "pending_actions",

@@ -1,11 +1,19 @@
+from datetime import timedelta
+
 import pytest
 
+from accounts.models import Shift, Team, User
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import Complaint, EventKind
 from complaints.services.assignment import assign, claim, hand_over
+from complaints.services.closing import reopen
 from complaints.states import State
+from review.services.revisit import record
 from tests.builders import NOON, a_complaint, a_user
+from tests.desk import desk_of, queue
+
+HOUR = timedelta(hours=1)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -97,3 +105,74 @@ def test_a_closed_complaint_changes_hands_no_more():
     ):
         with pytest.raises(RuleBroken, match="closed"):
             attempt()
+
+
+def comes_back(complaint, way):
+    """Reopened by the customer, or rated dissatisfied by them."""
+    customer = User.objects.customer()
+    if way == "reopened":
+        reopen(complaint.pk, reason="又坏了", by=customer, now=NOON)
+    else:
+        record(complaint.pk, channel="app", reached=True, rating=1, reason="没解决", by=customer, now=NOON)
+    return Complaint.objects.get(pk=complaint.pk)
+
+
+def goes(handler, **changes):
+    User.objects.filter(pk=handler.pk).update(**changes)
+
+
+WAYS = pytest.mark.parametrize(
+    ("way", "state"), [("reopened", State.CLOSED), ("returned_dissatisfied", State.REVISIT)], ids=str
+)
+
+
+@WAYS
+def test_rev_2_a_complaint_that_comes_back_goes_to_the_same_handler(way, state):
+    agent, _mate = a_user(), a_user()
+    assert comes_back(a_complaint(at=state, agent=agent), way).handler == agent
+
+
+@WAYS
+@pytest.mark.parametrize("gone", ["account", "team", "role"])
+def test_rev_2_it_goes_to_somebody_of_the_team_when_the_handler_is_gone(way, state, gone):
+    agent = a_user(name="林悦")
+    complaint = a_complaint(at=state, agent=agent)
+    busy, mate = a_user(), a_user(name="周航")
+    a_complaint(at=State.TRIAGED, agent=busy)
+    a_user(team="internet-desk")
+    changes = {"account": {"is_active": False}, "role": {"role": Role.AUDITOR}}
+    goes(agent, **changes.get(gone) or {"team": Team.objects.get(code="general-desk")})
+    after = comes_back(complaint, way)
+    assert (after.handler, after.team.code) == (mate, "ecommerce-desk")
+    facts = after.events.get(kind=f"complaints.{way}").facts
+    assert (facts["before"], facts["after"]) == ({"handler": "林悦"}, {"handler": "周航"})
+
+
+def test_who_is_on_duty_takes_over_before_who_has_less_to_do():
+    agent = a_user()
+    complaint = a_complaint(at=State.CLOSED, agent=agent)
+    _free, on_duty = a_user(), a_user()
+    a_complaint(at=State.TRIAGED, agent=on_duty)
+    Shift.objects.create(user=on_duty, starts_at=NOON - HOUR, ends_at=NOON + HOUR)
+    goes(agent, is_active=False)
+    assert comes_back(complaint, "reopened").handler == on_duty
+
+
+def test_without_a_team_mate_a_supervisor_takes_over_and_without_one_it_is_found_as_left_behind():
+    agent = a_user()
+    complaint, other = (a_complaint(at=State.CLOSED, agent=agent) for _turn in range(2))
+    goes(agent, is_active=False)
+    assert comes_back(other, "reopened").handler == agent
+    assert list(Complaint.objects.left_behind()) == [other]
+    supervisor = a_user(Role.SUPERVISOR)
+    a_user(Role.FINANCE)
+    assert comes_back(complaint, "reopened").handler == supervisor
+
+
+def test_supervisors_see_what_came_back():
+    complaint, supervisor = a_complaint(at=State.CLOSED), a_user(Role.SUPERVISOR)
+    a_complaint(at=State.TRIAGED)
+    desk = desk_of(supervisor)
+    assert queue(desk, tab="back") == []
+    comes_back(complaint, "reopened")
+    assert queue(desk, tab="back") == [complaint.number]
