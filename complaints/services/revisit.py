@@ -30,7 +30,7 @@ def schedule_when_executed(complaint, *, by, now):
     complaint.save()
     revisit = Deadline.objects.running().filter(complaint=complaint, kind=DeadlineKind.REVISIT).first()
     ComplaintEvent.record(complaint, EventKind.REVISIT_DUE, by=by, at=now, due=revisit and revisit.due_at)
-    if revisit is not None and complaint.complainant.contact_points.exists():
+    if revisit is not None:
         messages.tell(complaint, "executed", now=now, promise=revisit.due_at)
 
 
@@ -110,6 +110,5 @@ def _closed(complaint, *, by, now, met, **facts):
     complaint.save()
     complaint.tasks.open().update(cancelled_at=now)
     ComplaintEvent.record(complaint, EventKind.CLOSED, by=by, at=now, resolution=complaint.resolution, **facts)
-    if complaint.complainant.contact_points.exists():
-        messages.tell(complaint, "closed", now=now, days=complaint.policy.reopen_days)
+    messages.tell(complaint, "closed", now=now, days=complaint.policy.reopen_days)
     return complaint

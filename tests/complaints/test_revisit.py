@@ -30,3 +30,9 @@ def test_the_record_says_when_the_revisit_is_due_although_something_else_is_due_
     revisit = complaint.deadlines.get(kind=DeadlineKind.REVISIT)
     assert complaint.next_due_kind == DeadlineKind.COMMITMENT
     assert due == str(revisit.due_at)
+
+
+def test_somebody_who_left_no_way_to_be_reached_is_told_nothing_and_the_complaint_still_closes():
+    complaint = a_complaint(at=State.CLOSED, contacts={})
+    assert complaint.state == State.CLOSED
+    assert not complaint.deliveries.exists()
