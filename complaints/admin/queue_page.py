@@ -7,7 +7,7 @@ from uuid import UUID
 from complaints.admin import search
 from complaints.admin.exports import FORMATS
 from complaints.admin.filters import Filters
-from complaints.admin.rows import as_rows, with_columns
+from complaints.admin.rows import as_rows, with_columns, with_tasks
 from complaints.admin.tabs import SORTS, capped_count, tab_of, tabs_of, waiting_counts, written_count
 from complaints.models import Complaint
 
@@ -17,7 +17,8 @@ LAST_PAGE = 200
 
 
 class PageOfQueue:
-    """Reads an address for one person: one query for the lines, at most one for how many, one a counted tab."""
+    """Reads an address for one person: one query for the lines, one for the tasks on them where the tab shows any,
+    at most one for how many, one a counted tab."""
 
     def __init__(self, user, query, *, now):
         self.user, self.now = user, now
@@ -37,12 +38,13 @@ class PageOfQueue:
         start = (self.number - 1) * ROWS_A_PAGE
         # Ids first: sorting whole rows with their customers would read them all on the slower of our databases.
         ids = self.matching.order_by(*self.order_of_rows).values("pk")[start : start + ROWS_A_PAGE + 1]
-        return as_rows(with_columns(Complaint.objects.filter(pk__in=ids)).order_by(*self.order_of_rows), self.now)
+        rows = with_columns(Complaint.objects.filter(pk__in=ids)).order_by(*self.order_of_rows)
+        return as_rows(with_tasks(rows, self.tab.tasks(self.user)) if self.tab.tasks else rows, self.now)
 
     @property
     def order_of_rows(self):
         if not self.text:
-            return SORTS[self.sort][1]
+            return self.tab.order(self.sort, self.user)
         # Numbers rise with the time of receipt, and a search reads the table in the order it lies in.
         return ("pk",) if self.sort == "oldest" else ("-pk",)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import ALIVE, DeadlineKind, Proposal, ProposalStatus
@@ -47,6 +47,12 @@ def with_columns(rows):
     return rows.select_related("handler", "complainant").only(*COLUMNS).annotate(proposal_status=Subquery(alive))
 
 
+def with_tasks(rows, tasks):
+    """`rows` with those of `tasks` that are theirs, in one query for all."""
+    shown = tasks.only("complaint", "title", "due_at")
+    return rows.prefetch_related(Prefetch("tasks", shown, to_attr="tasks_on_the_line"))
+
+
 def waits_for(proposal_status):
     """In words, what a complaint in the state “proposed” waits for; None means that no proposal stands."""
     return _WAITS_FOR.get(proposal_status, "")
@@ -86,6 +92,15 @@ class Row:
         elif complaint.next_due_at is not None:
             self.due_kind = words[DeadlineKind][complaint.next_due_kind]
             self.due, self.due_tone = remaining(complaint.next_due_at, now), tone_of(complaint.next_due_at, now)
+        self.tasks = [TaskOnTheLine(task, now) for task in getattr(complaint, "tasks_on_the_line", ())]
+
+
+class TaskOnTheLine:
+    """One of the tasks for whose sake the complaint is in the list."""
+
+    def __init__(self, task, now):
+        self.title, self.due_at = task.title, moment(task.due_at)
+        self.due, self.due_tone = remaining(task.due_at, now), tone_of(task.due_at, now)
 
 
 def tone_of(due_at, now):

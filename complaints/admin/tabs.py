@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,7 +39,10 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Tab:
-    """`sorts` are the orders it offers, the first unless asked otherwise; `counted` shows how many wait in it."""
+    """`sorts` are the orders it offers, the first unless asked otherwise; `counted` shows how many wait in it.
+
+    `tasks` are shown on the lines of their complaints, and then “due first” goes by them.
+    """
 
     name: str
     label: Promise
@@ -47,6 +50,13 @@ class Tab:
     rows: Callable[[User], QuerySet]
     sorts: tuple[str, ...] = ("due", "severity", "newest", "oldest")
     counted: bool = False
+    tasks: Callable[[User], QuerySet] | None = None
+
+    def order(self, sort, user):
+        if sort != "due" or self.tasks is None:
+            return SORTS[sort][1]
+        first = self.tasks(user).filter(complaint=OuterRef("pk")).values("due_at")[:1]
+        return (Subquery(first).asc(), "pk")
 
 
 def _visible(user):
@@ -62,9 +72,13 @@ def _of_my_team(user):
     return _visible(user).open().filter(team=user.team_id)
 
 
+def waiting_tasks(user):
+    """Open tasks of the own department, the first due first."""
+    return Task.objects.open().filter(department=user.department_id)
+
+
 def _with_my_tasks(user):
-    waiting = Task.objects.open().filter(department=user.department_id).order_by()
-    return _visible(user).filter(pk__in=waiting.values("complaint"))
+    return _visible(user).filter(pk__in=waiting_tasks(user).order_by().values("complaint"))
 
 
 def _is_handler(user):
@@ -101,6 +115,7 @@ TABS = (
         lambda user: bool(user.department_id and user.has_perm("complaints.do_task")),
         _with_my_tasks,
         counted=True,
+        tasks=waiting_tasks,
     ),
     Tab(
         "open",

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Delegation, User
 from accounts.roles import SERVICE_ROLES, Role
 from complaints.admin.rows import as_rows, tone_of, with_columns
-from complaints.admin.tabs import BY_DUE, NEWEST, URGENT_FIRST, capped_count, tabs_of, written_count
-from complaints.models import Complaint, Deadline, DeadlineKind, LedgerEntry, ProposalStatus, Task
+from complaints.admin.tabs import BY_DUE, NEWEST, URGENT_FIRST, capped_count, tabs_of, waiting_tasks, written_count
+from complaints.models import Complaint, Deadline, DeadlineKind, LedgerEntry, ProposalStatus
 from complaints.states import Severity, State
 from config.desk.navigation import approvals_waiting
 from escalation.models import ApprovalRequest
@@ -178,7 +178,7 @@ class Board:
 
     def _waiting_tasks(self):
         # Whoever sees this figure sees every complaint with a task of the own department.
-        return Task.objects.open().filter(department=self.user.department_id)
+        return waiting_tasks(self.user)
 
 
 def _queue(tab):
