@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from complaints.crypto.contact import mask_text
-from complaints.models import Category, Complaint, Deadline, DeadlineKind, Direction
+from complaints.models import Category, Complaint, Deadline, DeadlineKind, Direction, Task
 from complaints.states import (
     Channel,
     Demand,
@@ -43,6 +43,7 @@ _LABELS = {
     "deadlines": dict(DeadlineKind.choices),
     "asked": dict(Role.choices),
 }
+_TASKS = frozenset({"task", "tasks"})
 _MOMENTS = frozenset({"due", "promised", "occurred_at", "at"})
 
 
@@ -60,7 +61,9 @@ def told(name, value, categories=()):
     if name == "category":
         return dict(categories).get(value, value)
     if isinstance(value, list):
-        return _(", ").join(told(name, one) if name in _LABELS else mask_text(str(one)) for one in value)
+        return _(", ").join(told(name, one) for one in value)
+    if name in _TASKS and isinstance(value, dict):
+        return mask_text(str(Task(**value)))
     if name in _LABELS:
         return str(_LABELS[name].get(value, value))
     if name in _MOMENTS:

@@ -31,7 +31,7 @@ def deadlines(complaint, user):
     lines = [
         {
             "kind": deadline.get_kind_display(),
-            "task": deadline.task.title if deadline.task_id else "",
+            "task": str(deadline.task) if deadline.task_id else "",
             "due_at": deadline.due_at,
             "met_at": deadline.met_at,
             "standing": _standing(deadline, now),

@@ -843,7 +843,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
-                ("title", models.CharField(max_length=200, verbose_name="what to do")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="what to do")),
                 (
                     "measure",
                     models.CharField(
@@ -1706,6 +1706,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="task_done_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage", "contact"), models.Q(("title", ""), _negated=True), _connector="OR"),
+                name="a_task_says_what_to_do",
             ),
         ),
         migrations.AddConstraint(

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.states import Measure
@@ -17,12 +18,16 @@ class TaskQuerySet(models.QuerySet):
 
 
 class Task(models.Model):
-    """Something one department does for a complaint by a date; executing tasks carry out an option (EXE-1)."""
+    """Something one department does for a complaint by a date; executing tasks carry out an option (EXE-1).
+
+    `title` holds somebody's own words: of who assigned it, or of the chosen option. The task as a whole is told in
+    its reader's language; without words it is the contact a passive channel asks for (INT-7).
+    """
 
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="tasks")
     stage = models.CharField(_("stage"), max_length=15, choices=Stage)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
-    title = models.CharField(_("what to do"), max_length=200)
+    title = models.CharField(_("what to do"), max_length=200, blank=True)
     department = models.ForeignKey(
         "accounts.Department", verbose_name=_("department"), on_delete=models.PROTECT, related_name="+"
     )
@@ -65,6 +70,7 @@ class Task(models.Model):
                 name="task_done_by_somebody",
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
             ),
+            models.CheckConstraint(name="a_task_says_what_to_do", condition=Q(stage=Stage.CONTACT) | ~Q(title="")),
             models.CheckConstraint(name="task_done_or_cancelled", condition=Q(done_at=None) | Q(cancelled_at=None)),
             models.UniqueConstraint(
                 fields=["item"], name="an_item_is_executed_once", condition=Q(item__isnull=False, cancelled_at=None)
@@ -72,7 +78,13 @@ class Task(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        if self.measure:
+            return gettext("%(label)s: %(words)s") % {"label": self.get_measure_display(), "words": self.title}
+        return self.title or gettext("Contact the customer")
+
+    def fact(self):
+        """What the record keeps of it, to be told in any language."""
+        return {"measure": self.measure, "title": self.title}
 
     @property
     def is_open(self):

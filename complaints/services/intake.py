@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, User
 from accounts.roles import Role
@@ -238,12 +239,11 @@ def _deadlines(complaint, receipt, *, now):
 
 
 def contact_task(complaint, *, by, now):
-    """INT-7: nobody spoke to this customer yet. Unsaved."""
+    """INT-7: nobody spoke to this customer yet. Unsaved, without a title: each reader has it in their own language."""
     department = complaint.team.department if complaint.team_id else Department.objects.get(code="customer_service")
     return Task(
         complaint=complaint,
         stage=Stage.CONTACT,
-        title=_("Contact the customer"),
         department=department,
         created_by=by,
         created_at=now,
@@ -265,7 +265,7 @@ def _promised(receipt, deadlines):
 
 def _acknowledge(complaint, code, promise, *, now):
     """INT-5: received, number, who calls by when; nothing of the customer's text is repeated (A37)."""
-    facts = {"code": code, "caller": complaint.handler or _("A colleague of ours")}
+    facts = {"code": code, "caller": complaint.handler or gettext_lazy("A colleague of ours")}
     if promise is not None:
         messages.tell(complaint, "received", now=now, promise=promise, **facts)
     else:

@@ -108,10 +108,10 @@ def tell(complaint, step, *, now, **facts):
 def compose(complaint, step, *, now, **facts):
     """The unsaved message of `step`, in the complainant's language and by the preferred channel."""
     complainant = complaint.complainant
-    facts = {name: _told(value) for name, value in facts.items()}
-    facts |= {"number": complaint.number, "link": f"{settings.PUBLIC_URL}/track/"}
     with translation.override(complainant.language):
-        subject, body = _texts(step, facts)
+        told = {name: _told(value) for name, value in facts.items()}
+        told |= {"number": complaint.number, "link": f"{settings.PUBLIC_URL}/track/"}
+        subject, body = _texts(step, told)
     return Delivery(
         complaint=complaint,
         channel=_written(complainant.preferred_channel),

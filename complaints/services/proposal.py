@@ -136,7 +136,7 @@ def accept(complaint_id, *, position, via, by, now, seen=None):
         proposal=proposal.pk,
         option=option.title,
         via=via,
-        tasks=[task.title for task in tasks],
+        tasks=[task.fact() for task in tasks],
     )
     messages.tell(complaint, "executing", now=now, option=option.title, promise=max(task.due_at for task in tasks))
     return proposal
@@ -217,7 +217,7 @@ def _create_tasks(complaint, option, *, by, now):
             complaint=complaint,
             stage=Stage.EXECUTION,
             round=complaint.round,
-            title=_("%(label)s: %(words)s") % {"label": item.get_measure_display(), "words": option.title},
+            title=option.title,
             department=finance if item.measure in PAID_BY_FINANCE else complaint.department or finance,
             item=item,
             measure=item.measure,

@@ -62,7 +62,7 @@ def do_task(task_id, *, result, by, now, files=(), reference="", seen=None):
     _check_doer(task, complaint, by)
     check_open(complaint)
     if not task.is_open:
-        raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task.title})
+        raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task})
     check_filled(result, _("Say what was done."))
     if is_paid(task):
         check_filled(reference, _("Enter the payment reference: the number under which the money was paid."))
@@ -89,7 +89,7 @@ def _close(complaint, task, *, result, evidence, reference, by, now):
         EventKind.TASK_DONE,
         by=by,
         at=now,
-        task=task.title,
+        task=task.fact(),
         result=result,
         evidence=[{"file": str(one.uuid), "sha256": one.sha256} for one in evidence],
         value_cny=task.compensation_cny,
@@ -106,12 +106,10 @@ def postpone_task(task_id, *, due_at, reason, by, now, seen=None):
     task = Task.objects.select_for_update().select_related("department").get(pk=task_id)
     check_right(by, "complaints.do_task")
     if not may_postpone(task, complaint, by):
-        raise NotPermitted(
-            _("“%(task)s” is with %(department)s.") % {"task": task.title, "department": task.department}
-        )
+        raise NotPermitted(_("“%(task)s” is with %(department)s.") % {"task": task, "department": task.department})
     check_open(complaint)
     if not task.is_open:
-        raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task.title})
+        raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task})
     check_filled(reason, _("Say why it takes longer."))
     if due_at <= max(now, task.due_at):
         raise RuleBroken(_("Choose a date later than the present one."))
@@ -124,13 +122,13 @@ def postpone_task(task_id, *, due_at, reason, by, now, seen=None):
         EventKind.TASK_POSTPONED,
         by=by,
         at=now,
-        task=task.title,
+        task=task.fact(),
         due=due_at,
         was_due=before,
         reason=reason,
     )
     if task.stage == Stage.EXECUTION:
-        messages.tell(complaint, "delayed", now=now, task=task.title, promise=due_at)
+        messages.tell(complaint, "delayed", now=now, task=task, promise=due_at)
     return task
 
 
@@ -165,9 +163,7 @@ def _check_doer(task, complaint, by):
             _("Only finance pays out. The task is with %(department)s.") % {"department": task.department}
         )
     if not is_doer(task, complaint, by):
-        raise NotPermitted(
-            _("“%(task)s” is with %(department)s.") % {"task": task.title, "department": task.department}
-        )
+        raise NotPermitted(_("“%(task)s” is with %(department)s.") % {"task": task, "department": task.department})
     granted = Proposal.objects.filter(options__items=task.item_id, approved_by=by)
     if is_paid(task) and granted.exists():
         raise NotPermitted(_("Nobody pays out what they approved. Leave it to finance."))

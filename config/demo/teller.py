@@ -99,7 +99,7 @@ class _Telling(Rounds):
         if is_forgotten or not complaint.is_overdue(self.teller.now):
             return
         task = complaint.tasks.open().first()
-        standing = f"“{task.title}”还在办" if task else f"目前是“{complaint.get_state_display()}”"
+        standing = f"“{task}”还在办" if task else f"目前是“{complaint.get_state_display()}”"
         word = _WORDS[len(self.story["description"]) % len(_WORDS)]
         since_last = self.teller.now - self.clock
         self.clock += since_last * 0.8

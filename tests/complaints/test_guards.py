@@ -186,6 +186,10 @@ def test_an_item_is_executed_once():
         task.save(force_insert=True)
 
 
+def test_only_a_first_contact_is_a_task_without_words():
+    assert update_refused(a_complaint(at=State.EXECUTING).tasks, title="")
+
+
 def test_a_task_is_done_by_somebody_and_not_cancelled_as_well():
     rows = a_complaint(at=State.EXECUTING).tasks
     assert update_refused(rows, done_at=NOON)

@@ -175,3 +175,8 @@ def test_a_receipt_takes_a_bounded_number_of_queries(channel, ceiling, django_as
     receipt = a_receipt(channel=channel, order_number="E-7", external_id="X-1")
     with django_assert_max_num_queries(ceiling):
         receive(receipt, by=agent, now=NOON)
+
+
+def test_com_2_the_customers_message_is_in_the_customers_language_whoever_writes_it():
+    complaint = receive(a_receipt(), by=a_user(), now=NOON).complaint
+    assert "我们的客服专员" in complaint.deliveries.get(step="received").body

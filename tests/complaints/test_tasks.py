@@ -4,13 +4,14 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Department, User
 from accounts.roles import Role
 from accounts.services.delegation import delegate
+from complaints.admin.timeline import entries
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import Complaint, EventKind, LedgerEntry
+from complaints.models import Complaint, EventKind, LedgerEntry, Task
 from complaints.services.evidence import add_evidence
 from complaints.services.proposal import accept
 from complaints.services.tasks import assign_task, do_task, is_doer, postpone_task
@@ -234,3 +235,25 @@ def test_a_task_that_is_done_has_no_new_date_and_strangers_give_none(refund):
     done(refund, a_user(Role.FINANCE), reference="TK-9")
     with pytest.raises(RuleBroken, match="done"):
         postponed(refund, refund.complaint.handler)
+
+
+def test_com_2_what_the_desk_names_itself_is_read_by_everybody_in_their_own_language(refund):
+    said = {"en": "Refund: 原路退款", "zh-hans": "退款：原路退款"}
+    complaint, finance = refund.complaint, a_user(Role.FINANCE)
+    postpone_task(refund.pk, due_at=refund.due_at + HOUR, reason="缺货", by=complaint.handler, now=NOON)
+    assert said["zh-hans"] in complaint.deliveries.get(step="delayed").body
+    done(refund, finance)
+    for language, words in said.items():
+        with translation.override(language):
+            assert str(Task.objects.get(pk=refund.pk)) == words
+            sentences = [entry.sentence for entry in entries(complaint)]
+        assert sum(words in sentence for sentence in sentences) == 2
+
+
+def test_int_7_the_first_contact_of_a_passive_channel_is_named_in_the_readers_language():
+    complaint = a_complaint(channel="social")
+    task = complaint.tasks.get()
+    with translation.override("zh-hans"):
+        assert str(task) == "联系客户"
+    done(task, complaint.handler or complaint.received_by, files=[])
+    assert entries(complaint)[0].sentence == "Task done: Contact the customer"

@@ -66,7 +66,7 @@ class DoTaskForm(StepForm):
         super().__init__(*args, complaint=complaint, user=user, **kwargs)
         tasks = doable_tasks(complaint, user)
         self.fields["task"].queryset = Task.objects.filter(complaint=complaint).select_related("department")
-        self.fields["task"].choices = [(task.pk, f"{task.title} · {task.department}") for task in tasks]
+        self.fields["task"].choices = [(task.pk, f"{task} · {task.department}") for task in tasks]
         if not any(task.compensation_cny for task in tasks):
             self.fields["reference"].widget = forms.HiddenInput()
         self.fields["reference"].required = bool(tasks) and all(is_paid(task) for task in tasks)
@@ -84,7 +84,7 @@ class DoTaskForm(StepForm):
         )
 
     def done(self, result):
-        return _("“%(task)s” is done.") % {"task": result.title}
+        return _("“%(task)s” is done.") % {"task": result}
 
 
 class PostponeForm(StepForm):
@@ -96,7 +96,7 @@ class PostponeForm(StepForm):
         super().__init__(*args, complaint=complaint, user=user, **kwargs)
         self.fields["task"].queryset = Task.objects.filter(complaint=complaint).select_related("department")
         self.fields["task"].choices = [
-            (task.pk, f"{task.title} · {task.department} · {moment(task.due_at)}")
+            (task.pk, f"{task} · {task.department} · {moment(task.due_at)}")
             for task in postponable_tasks(complaint, user)
         ]
 
@@ -107,7 +107,7 @@ class PostponeForm(StepForm):
         )
 
     def done(self, result):
-        return _("“%(task)s” is now due %(due)s.") % {"task": result.title, "due": moment(result.due_at)}
+        return _("“%(task)s” is now due %(due)s.") % {"task": result, "due": moment(result.due_at)}
 
 
 class ReportForm(StepForm):
