@@ -99,7 +99,7 @@ class TaskOnTheLine:
     """One of the tasks for whose sake the complaint is in the list."""
 
     def __init__(self, task, now):
-        self.title, self.due_at = task.title, moment(task.due_at)
+        self.title, self.due_at = str(task), moment(task.due_at)
         self.due, self.due_tone = remaining(task.due_at, now), tone_of(task.due_at, now)
 
 
