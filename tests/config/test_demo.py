@@ -1,8 +1,11 @@
 """The demo desk: every story can be told, and an interrupted opening goes on where it stopped."""
 
 from collections import Counter
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
 from complaints.models import Complaint
 from complaints.services.record import faults_of
@@ -53,6 +56,16 @@ def test_an_interrupted_opening_goes_on_where_it_stopped(monkeypatch):
     monkeypatch.setattr(opening.Teller, "tell", tell)
     assert open_demo() == len(stories) - 1
     assert Complaint.objects.count() == len(stories)
+
+
+def test_on_sqlite_a_waiting_sign_in_gets_its_turn_between_two_stories(monkeypatch):
+    presets()
+    stories = [story for story in read_stories() if story["end"] == "received"][:2]
+    monkeypatch.setattr(opening, "read_stories", lambda: stories)
+    turns = []
+    monkeypatch.setattr("time.sleep", turns.append)
+    call_command("load_demo", stdout=StringIO())
+    assert len(turns) == (len(stories) if connection.vendor == "sqlite" else 0)
 
 
 def test_a_desk_in_use_is_left_alone():
