@@ -49,7 +49,7 @@ def with_columns(rows):
 
 def with_tasks(rows, tasks):
     """`rows` with those of `tasks` that are theirs, in one query for all."""
-    shown = tasks.only("complaint", "title", "due_at")
+    shown = tasks.only("complaint", "measure", "title", "due_at")
     return rows.prefetch_related(Prefetch("tasks", shown, to_attr="tasks_on_the_line"))
 
 
