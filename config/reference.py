@@ -29,9 +29,9 @@ def lifecycle():
 def _moves():
     """Every transition: its name, and where it leads from and to."""
     for name in dir(Complaint):
-        method = getattr(Complaint, name, None)
-        if hasattr(method, "_django_fsm"):
-            found = sorted(method._django_fsm.transitions.values(), key=lambda one: list(State).index(one.source))
+        machine = getattr(getattr(Complaint, name, None), "_django_fsm", None)
+        if machine is not None:
+            found = sorted(machine.transitions.values(), key=lambda one: list(State).index(one.source))
             yield name, found
 
 
