@@ -3,6 +3,7 @@ from complaints.models.complainant import Complainant, ContactPoint
 from complaints.models.complaint import Complaint, ComplaintSerial
 from complaints.models.contact import Contact, Delivery, DeliveryState, Direction
 from complaints.models.deadline import Deadline
+from complaints.models.deadline_history import DeadlineNotice, DeadlineStep, Extension
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence
 from complaints.models.heartbeat import Heartbeat
@@ -10,6 +11,7 @@ from complaints.models.import_batch import ImportBatch, ImportState
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ledger import LedgerEntry
 from complaints.models.order import Order
+from complaints.models.pause import Pause, PauseReason
 from complaints.models.policy import Clock, DeadlineKind, DeadlineRule, Policy
 from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, ProposalStatus, content_hash
 from complaints.models.task import Stage, Task
@@ -27,12 +29,15 @@ __all__ = [
     "ContactPoint",
     "Deadline",
     "DeadlineKind",
+    "DeadlineNotice",
     "DeadlineRule",
+    "DeadlineStep",
     "Delivery",
     "DeliveryState",
     "Direction",
     "EventKind",
     "Evidence",
+    "Extension",
     "Heartbeat",
     "ImportBatch",
     "ImportState",
@@ -42,6 +47,8 @@ __all__ = [
     "Option",
     "OptionItem",
     "Order",
+    "Pause",
+    "PauseReason",
     "Policy",
     "Proposal",
     "ProposalStatus",

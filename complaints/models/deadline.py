@@ -14,6 +14,12 @@ class DeadlineQuerySet(models.QuerySet):
         """Past due and not yet told to anybody."""
         return self.running().filter(due_at__lte=now, alerted_at=None)
 
+    def with_a_step_due(self, now):
+        """Running, not paused, and owing a reminder or an alert at `now`; the longest waiting first (SLA-17)."""
+        return self.filter(met_at=None, cancelled_at=None, paused_at=None, next_step_at__lte=now).order_by(
+            "next_step_at", "pk"
+        )
+
 
 class Deadline(models.Model):
     """A point in time by which something must have happened on one complaint."""
@@ -25,9 +31,16 @@ class Deadline(models.Model):
     due_at = models.DateTimeField(_("due"))
     minutes = models.PositiveIntegerField(_("minutes"), null=True)
     clock = models.CharField(_("clock"), max_length=10, choices=Clock, default=Clock.ALWAYS)
+    policy = models.ForeignKey("complaints.Policy", on_delete=models.PROTECT, null=True, related_name="+")
+    paused_at = models.DateTimeField(_("paused since"), null=True)
     met_at = models.DateTimeField(_("met"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
     alerted_at = models.DateTimeField(_("alerted"), null=True)
+    #: What the sweep looks for: which step (SLA-17) is owed next, and from when; None when none is left.
+    next_step = models.CharField(_("next step"), max_length=20, blank=True)
+    next_step_at = models.DateTimeField(_("next step due"), null=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -40,6 +53,11 @@ class Deadline(models.Model):
                 fields=["due_at"],
                 name="deadline_to_alert",
                 condition=Q(met_at=None, cancelled_at=None, alerted_at=None),
+            ),
+            models.Index(
+                fields=["next_step_at"],
+                name="deadline_with_a_step_owed",
+                condition=Q(met_at=None, cancelled_at=None, paused_at=None),
             )
         ]
         constraints = [
