@@ -18,7 +18,7 @@ FOREIGN = re.compile("工单|案件|个案|客诉单|承办人")
 #: What a customer is never told: vague time, and brushing off (COM-3).
 VAGUE = re.compile("尽快|稍后|稍候|马上|尽早|近期|耐心等待|无法解决|不关我们")
 #: Where sentences stand that customers read.
-FOR_CUSTOMERS = re.compile(r"templates/portal/|/portal/|complaints/services/(messages|tracking|self_service)\.py")
+FOR_CUSTOMERS = re.compile(r"templates/portal/|/portal/|complaints/services/(message_words|tracking|self_service)\.py")
 #: Bilingual by nature: what is printed before the language is known, and what recognises words of both.
 BOTH_LANGUAGES = re.compile(
     r"config/(demo/|command|environment|keys|preparation|supervisor|management/commands/(prepare|load_demo))"

@@ -1,0 +1,119 @@
+"""The built-in words of every message to a customer (COM-2); rows of `MessageTemplate` may replace them.
+
+Places are named: `number` and `link` are known everywhere, the others are what the step's service gives.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+EVERYWHERE = ("number", "link")
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True)
+class MessageStep:
+    """`is_urgent` leaves at night too; `is_called` is said by telephone to people who prefer that (COM-1)."""
+
+    label: Promise
+    subject: Promise
+    text: Promise
+    is_urgent: bool = False
+    is_called: bool = False
+
+    @property
+    def variables(self):
+        """The names a template of this step may use."""
+        return (*EVERYWHERE, *(name for name in self.needed if name not in EVERYWHERE))
+
+    @property
+    def needed(self):
+        """What the built-in words use, in their order; the service gives at least these."""
+        return tuple(dict.fromkeys(_PLACE.findall(f"{self.subject} {self.text}")))
+
+
+STEPS = {
+    "received": MessageStep(
+        _("Receipt, with the time of the call"),
+        _("We have received your complaint %(number)s"),
+        _(
+            "Thank you for telling us. Your complaint %(number)s has been received. %(caller)s will contact you "
+            "by %(promise)s. After that we look into it and tell you what we found. "
+            "Follow it at %(link)s with the code %(code)s; please keep the code to yourself."
+        ),
+        is_urgent=True,
+    ),
+    "received_unpromised": MessageStep(
+        _("Receipt, without a time"),
+        _("We have received your complaint %(number)s"),
+        _(
+            "Thank you for telling us. Your complaint %(number)s has been received and is being assigned. "
+            "Follow it at %(link)s with the code %(code)s; please keep the code to yourself."
+        ),
+        is_urgent=True,
+    ),
+    "code_renewed": MessageStep(
+        _("New tracking code"),
+        _("Your new tracking code for complaint %(number)s"),
+        _("Follow complaint %(number)s at %(link)s with the new code %(code)s. The old code no longer works."),
+        is_urgent=True,
+    ),
+    "assigned": MessageStep(
+        _("A handler is named"),
+        _("Your complaint %(number)s has a handler"),
+        _("%(handler)s (staff no. %(employee_number)s) is looking after your complaint %(number)s."),
+    ),
+    "offered": MessageStep(
+        _("The proposal is ready"),
+        _("Our proposal for your complaint %(number)s"),
+        _("Our proposal for complaint %(number)s is ready. Please read it and choose at %(link)s."),
+        is_called=True,
+    ),
+    "executing": MessageStep(
+        _("The solution is being carried out"),
+        _("We are carrying out what we agreed for %(number)s"),
+        _("You chose “%(option)s” for complaint %(number)s. We are carrying it out; due by %(promise)s."),
+    ),
+    "delayed": MessageStep(
+        _("The solution takes longer"),
+        _("Complaint %(number)s takes longer"),
+        _(
+            "We are sorry: “%(task)s” for complaint %(number)s takes longer than we told you. "
+            "The new time is %(promise)s."
+        ),
+        is_called=True,
+    ),
+    "executed": MessageStep(
+        _("Everything is done"),
+        _("Complaint %(number)s: everything is done"),
+        _(
+            "Everything agreed for complaint %(number)s is done. "
+            "We will ask you by %(promise)s whether it is solved; you can also tell us now at %(link)s."
+        ),
+    ),
+    "closed": MessageStep(
+        _("Closed"),
+        _("Complaint %(number)s is closed"),
+        _("Complaint %(number)s is closed. If it is not solved, you can reopen it for %(days)s days at %(link)s."),
+    ),
+    "not_accepted": MessageStep(
+        _("Not accepted"),
+        _("About your complaint %(number)s"),
+        _(
+            "We cannot take up complaint %(number)s. Reason: %(reason)s You may turn to the consumer association "
+            "or the 12315 platform."
+        ),
+    ),
+    "merged": MessageStep(
+        _("Handled together with another"),
+        _("Complaint %(number)s is handled together with %(other)s"),
+        _("You told us twice, so we handle %(number)s together with %(other)s and keep everything you sent."),
+    ),
+    "reopened": MessageStep(
+        _("Open again"),
+        _("Complaint %(number)s is open again"),
+        _("Complaint %(number)s is open again and %(handler)s will contact you."),
+    ),
+}
