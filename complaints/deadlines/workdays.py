@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 import chinese_calendar
 
 from complaints.deadlines.arithmetic import Calendar, DayKind, Reason
-
-Intervals = tuple[tuple[time, time], ...]
+from complaints.deadlines.hours import Intervals
 
 CHINA = ZoneInfo("Asia/Shanghai")
 OFFICE_HOURS: Intervals = ((time(9), time(18)),)
@@ -16,9 +15,10 @@ MONDAY_TO_FRIDAY = 5
 
 
 class OwnDay(NamedTuple):
-    """What a desk says of one date; no intervals mean a day off."""
+    """What a desk says of one date; without intervals a working day is worked like the first of the week."""
 
-    intervals: Intervals
+    works: bool
+    intervals: Intervals = ()
     note: str = ""
 
 
@@ -43,7 +43,8 @@ def working_time(zone, weekly, *, follows_holidays, own_days=None):
 
     def intervals_of(day):
         if day in own_days:
-            return own_days[day].intervals
+            own = own_days[day]
+            return (own.intervals or workday or weekly[day.weekday()]) if own.works else ()
         kind = reason_of(day).kind
         if kind == DayKind.HOLIDAY:
             return ()

@@ -1,3 +1,4 @@
+from complaints.models.calendar import CalendarDay, WorkCalendar
 from complaints.models.category import Category, Nature
 from complaints.models.complainant import Complainant, ContactPoint
 from complaints.models.complaint import Complaint, ComplaintSerial
@@ -12,13 +13,16 @@ from complaints.models.investigation import InvestigationReport
 from complaints.models.ledger import LedgerEntry
 from complaints.models.order import Order
 from complaints.models.pause import Pause, PauseReason
-from complaints.models.policy import Clock, DeadlineKind, DeadlineRule, Policy
+from complaints.models.policy import ESCALATING_KINDS, PAUSING_KINDS, Clock, DeadlineKind, DeadlineRule, Policy
 from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, ProposalStatus, content_hash
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
 
 __all__ = [
     "ALIVE",
+    "ESCALATING_KINDS",
+    "PAUSING_KINDS",
+    "CalendarDay",
     "Category",
     "Clock",
     "Complainant",
@@ -55,6 +59,7 @@ __all__ = [
     "Stage",
     "Task",
     "TrackingTries",
+    "WorkCalendar",
     "content_hash",
     "sealed_head",
 ]
