@@ -15,6 +15,7 @@ from complaints.models.order import Order
 from complaints.models.pause import Pause, PauseReason
 from complaints.models.policy import ESCALATING_KINDS, PAUSING_KINDS, Clock, DeadlineKind, DeadlineRule, Policy
 from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, ProposalStatus, content_hash
+from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNotice
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
 
@@ -48,6 +49,8 @@ __all__ = [
     "InvestigationReport",
     "LedgerEntry",
     "Nature",
+    "NoticeKind",
+    "NoticePreference",
     "Option",
     "OptionItem",
     "Order",
@@ -57,6 +60,7 @@ __all__ = [
     "Proposal",
     "ProposalStatus",
     "Stage",
+    "StaffNotice",
     "Task",
     "TrackingTries",
     "WorkCalendar",

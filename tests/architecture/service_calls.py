@@ -24,6 +24,7 @@ from complaints.services import (
     record,
     revisit,
     self_service,
+    staff,
     tasks,
     triage,
 )
@@ -144,6 +145,7 @@ ROWS = {
         lambda it, by: entry.enter(a_receipt(), call_back_at=LATER, by=by, now=NOON),
         (K.RECEIVED, K.CONTACTED),
     ),
+    "complaints.staff.mark_read": Row(R, lambda it, by: staff.mark_read(None, by=by, now=NOON), ()),
     "complaints.self_service.submit_form": Row(
         R,
         lambda it, by: self_service.submit_form(a_receipt(), uploads=[a_photo()], by=by, now=NOON),
