@@ -66,19 +66,70 @@ def open_spans(calendar, since):
     raise NoWorkingTime
 
 
-def due_at(start, minutes, calendar=None):
-    """`start` plus `minutes`: of clock time without a calendar, of working time with one.
+class Span(NamedTuple):
+    """A stretch in which a deadline stood still."""
 
-    Working time given outside office hours begins when the office next opens. Returned in the zone of `start`.
+    since: datetime
+    until: datetime
+
+
+def due_at(start, minutes, calendar=None, *, pauses=(), extra=timedelta(0)):
+    """`start` plus `minutes`: of clock time without a calendar, of working time with one; then `extra` clock time.
+
+    Working time given outside office hours begins when the office next opens. What lies in `pauses` does not count,
+    however they overlap, and never brings the result forward (SLA-16). Returned in the zone of `start`.
     """
-    left = timedelta(minutes=minutes)
+    due = _after(start, timedelta(minutes=minutes), calendar, pauses)
+    return (_after(due, extra, None, pauses) if extra else due).astimezone(start.tzinfo)
+
+
+def remaining(moment, due, calendar=None):
+    """How much of the deadline's own time lies between `moment` and `due`; negative when it has passed."""
+    if moment <= due:
+        return _between(moment, due, calendar)
+    return -_between(due, moment, calendar)
+
+
+def merged(pauses):
+    """The same stretches in order, those that touch or overlap made one."""
+    apart = []
+    for pause in sorted(pauses):
+        if apart and pause.since <= apart[-1].until:
+            apart[-1] = Span(apart[-1].since, max(apart[-1].until, pause.until))
+        else:
+            apart.append(pause)
+    return apart
+
+
+def _after(moment, left, calendar, pauses):
+    """The moment at which `left` has passed since `moment` outside `pauses`."""
+    for pause in merged(pauses):
+        if pause.until <= moment:
+            continue
+        passed = _between(moment, pause.since, calendar) if pause.since > moment else timedelta(0)
+        if left <= passed:
+            break
+        left -= passed
+        moment = pause.until
     if calendar is None:
         # Counted in UTC, or the night of a clock change is an hour off.
-        return (start.astimezone(UTC) + left).astimezone(start.tzinfo)
-    for opens, closes in open_spans(calendar, start):
+        return moment.astimezone(UTC) + left
+    for opens, closes in open_spans(calendar, moment):
         if left <= closes - opens:
-            return (opens + left).astimezone(start.tzinfo)
+            return opens + left
         left -= closes - opens
+
+
+def _between(since, until, calendar):
+    """How much time passes from `since` to a later `until`: all of it without a calendar, the working part with one."""
+    if calendar is None:
+        return until.astimezone(UTC) - since.astimezone(UTC)
+    passed = timedelta(0)
+    for opens, closes in open_spans(calendar, since):
+        if opens >= until:
+            break
+        passed += min(closes, until) - opens
+    return passed
 
 
 def guessed_days(start, due, calendar=None):

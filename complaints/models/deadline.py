@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +34,12 @@ class Deadline(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"), null=True)
     clock = models.CharField(_("clock"), max_length=10, choices=Clock, default=Clock.ALWAYS)
     policy = models.ForeignKey("complaints.Policy", on_delete=models.PROTECT, null=True, related_name="+")
+    #: Whether it stands still while the complaint waits for the customer (SLA-16), as the rule said when it began.
+    pauses = models.BooleanField(default=False)
+    #: Stands still since; `due_at` is then what is due if the waiting ended at once.
     paused_at = models.DateTimeField(_("paused since"), null=True)
+    #: What extensions gave on top of the rule, in clock time.
+    extra_time = models.DurationField(default=timedelta)
     met_at = models.DateTimeField(_("met"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
     alerted_at = models.DateTimeField(_("alerted"), null=True)
@@ -67,10 +74,17 @@ class Deadline(models.Model):
                 condition=Q(met_at=None, cancelled_at=None) & ~Q(kind__in=["task", "commitment"]),
             ),
             models.CheckConstraint(name="deadline_met_or_cancelled", condition=Q(met_at=None) | Q(cancelled_at=None)),
+            models.CheckConstraint(
+                name="only_what_runs_stands_still", condition=Q(paused_at=None) | Q(met_at=None, cancelled_at=None)
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.due_at:%m-%d %H:%M}"
+
+    @property
+    def is_paused(self):
+        return self.paused_at is not None
 
     @property
     def is_running(self):

@@ -30,11 +30,15 @@ def counted(start, left, calendar):
     """The moment at which `left` open minutes have passed, minute by minute."""
     moment = start
     while left:
-        local = moment.astimezone(calendar.zone)
-        hours = calendar.intervals_of(local.date())
-        left -= any(since <= local.time() and (local.time() < until or until == time(0)) for since, until in hours)
+        left -= is_open(calendar, moment)
         moment += MINUTE
     return moment
+
+
+def is_open(calendar, moment):
+    local = moment.astimezone(calendar.zone)
+    hours = calendar.intervals_of(local.date())
+    return any(since <= local.time() and (local.time() < until or until == time(0)) for since, until in hours)
 
 
 @settings(max_examples=40)
