@@ -77,8 +77,20 @@ _RECEIVE = frozenset(
 
 _DECIDE = frozenset({"escalation.view_approvalrequest", "escalation.decide_proposal"})
 
-_OVERSEE = frozenset(
+_READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar"})
+
+_DRAFT_RULES = frozenset(
     {
+        "complaints.change_policy",
+        "complaints.add_workcalendar",
+        "complaints.change_workcalendar",
+    }
+)
+
+_OVERSEE = _READ_RULES | frozenset(
+    {
+        "complaints.activate_policy",
+        "complaints.repin_complaint",
         "complaints.assign_complaint",
         "complaints.refuse_complaint",
         "complaints.reopen_complaint",
@@ -95,7 +107,11 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.AGENT: _AGENT
     | {"complaints.import_complaints", "complaints.view_importbatch", "escalation.view_approvalrequest"},
     Role.HANDLER: _READ | _CONVERSE | _HANDLE,
-    Role.SUPERVISOR: _AGENT | _DECIDE | _OVERSEE | {"escalation.view_authoritylimit", "review.view_revisit"},
+    Role.SUPERVISOR: _AGENT
+    | _DECIDE
+    | _OVERSEE
+    | _DRAFT_RULES
+    | {"escalation.view_authoritylimit", "review.view_revisit"},
     Role.DIRECTOR: _READ
     | _DECIDE
     | _OVERSEE
@@ -115,7 +131,9 @@ RIGHTS: dict[str, frozenset[str]] = {
         "knowledge.decide_nomination",
         "review.view_revisit",
     },
-    Role.ADMINISTRATOR: frozenset(
+    Role.ADMINISTRATOR: _READ_RULES
+    | _DRAFT_RULES
+    | frozenset(
         {
             "accounts.view_user",
             "accounts.add_user",
@@ -136,16 +154,15 @@ RIGHTS: dict[str, frozenset[str]] = {
             "complaints.view_category",
             "complaints.add_category",
             "complaints.change_category",
-            "complaints.view_policy",
             "escalation.view_authoritylimit",
         }
     ),
     Role.AUDITOR: _READ
+    | _READ_RULES
     | {
         "complaints.verify_record",
         "complaints.export_complaints",
         "complaints.view_category",
-        "complaints.view_policy",
         "complaints.view_ledgerentry",
         "accounts.view_user",
         "accounts.view_delegation",

@@ -148,5 +148,15 @@ class DeadlineRule(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.severity or self.priority} {self.minutes}′"
 
+    @property
+    def specificity(self):
+        return bool(self.severity) + bool(self.priority) + bool(self.nature)
+
     def fits(self, *, severity, priority, nature):
         return self.severity in ("", severity) and self.priority in ("", priority) and self.nature in ("", nature)
+
+    @staticmethod
+    def among(rules, kind, **case):
+        """The most specific of `rules` that fits the case, or None where the policy has none for it."""
+        fitting = [rule for rule in rules if rule.kind == kind and rule.fits(**case)]
+        return max(fitting, key=lambda rule: rule.specificity, default=None)

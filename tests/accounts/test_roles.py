@@ -23,6 +23,10 @@ def test_the_administrator_reads_and_touches_no_complaint():
         "complaints.add_category",
         "complaints.change_category",
         "complaints.view_policy",
+        "complaints.change_policy",
+        "complaints.view_workcalendar",
+        "complaints.add_workcalendar",
+        "complaints.change_workcalendar",
         "escalation.view_authoritylimit",
     }
 
@@ -44,6 +48,10 @@ def test_the_auditor_changes_nothing():
         ("complaints.propose_solution", {Role.AGENT, Role.SUPERVISOR}),
         ("complaints.unmask_contact", {Role.AGENT, Role.HANDLER, Role.SUPERVISOR}),
         ("complaints.verify_record", {Role.AUDITOR}),
+        ("complaints.change_policy", {Role.SUPERVISOR, Role.ADMINISTRATOR}),
+        ("complaints.change_workcalendar", {Role.SUPERVISOR, Role.ADMINISTRATOR}),
+        ("complaints.activate_policy", {Role.SUPERVISOR, Role.DIRECTOR}),
+        ("complaints.repin_complaint", {Role.SUPERVISOR, Role.DIRECTOR}),
         ("accounts.change_user", {Role.ADMINISTRATOR}),
         ("knowledge.decide_nomination", {Role.CURATOR}),
     ],
