@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                     "follows_holidays",
                     models.BooleanField(default=True, verbose_name="follows Chinese public holidays and swapped days"),
                 ),
+                ("edits", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "verbose_name": "work calendar",

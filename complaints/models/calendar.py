@@ -15,6 +15,8 @@ class WorkCalendar(models.Model):
     #: Seven lines of intervals, Monday first, such as "09:00-12:00 13:00-18:00"; blank is a day off.
     weekly = models.JSONField(_("weekly pattern"), default=office_week)
     follows_holidays = models.BooleanField(_("follows Chinese public holidays and swapped days"), default=True)
+    #: Counts the edits, so that the second of two editors sees that there was a first.
+    edits = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["name"]
