@@ -1,20 +1,24 @@
 from complaints.models.calendar import CalendarDay, WorkCalendar
 from complaints.models.category import Category, Nature
+from complaints.models.channel_account import ChannelAccount
 from complaints.models.complainant import Complainant, ContactPoint
 from complaints.models.complaint import Complaint, ComplaintSerial
-from complaints.models.contact import Contact, Delivery, DeliveryState, Direction
+from complaints.models.contact import Contact, Direction
 from complaints.models.deadline import Deadline
 from complaints.models.deadline_history import DeadlineNotice, DeadlineStep, Extension
+from complaints.models.delivery import Delivery, DeliveryState
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence
 from complaints.models.heartbeat import Heartbeat
 from complaints.models.import_batch import ImportBatch, ImportState
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ledger import LedgerEntry
+from complaints.models.message_template import MessageTemplate
 from complaints.models.order import Order
 from complaints.models.pause import Pause, PauseReason
 from complaints.models.policy import ESCALATING_KINDS, PAUSING_KINDS, Clock, DeadlineKind, DeadlineRule, Policy
 from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, ProposalStatus, content_hash
+from complaints.models.sending_rules import SendingRules
 from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNotice
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
@@ -25,6 +29,7 @@ __all__ = [
     "PAUSING_KINDS",
     "CalendarDay",
     "Category",
+    "ChannelAccount",
     "Clock",
     "Complainant",
     "Complaint",
@@ -48,6 +53,7 @@ __all__ = [
     "ImportState",
     "InvestigationReport",
     "LedgerEntry",
+    "MessageTemplate",
     "Nature",
     "NoticeKind",
     "NoticePreference",
@@ -59,6 +65,7 @@ __all__ = [
     "Policy",
     "Proposal",
     "ProposalStatus",
+    "SendingRules",
     "Stage",
     "StaffNotice",
     "Task",

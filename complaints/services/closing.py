@@ -23,6 +23,7 @@ def withdraw(complaint_id, *, reason, by, now, seen=None):
     check_may(by, complaint.withdraw)
     check_filled(reason, _("Say why the complaint is withdrawn."))
     move(complaint, "withdraw", by=by, reason=reason, at=now)
+    messages.cancel_waiting(complaint, now=now)
     _end(complaint, EventKind.WITHDRAWN, by=by, now=now, reason=reason)
     messages.tell(complaint, "closed", now=now, days=complaint.policy.reopen_days)
     return complaint
@@ -53,6 +54,7 @@ def close_duplicate(complaint_id, *, of_id, by, now, seen=None):
     check_may(by, complaint.close_duplicate)
     check_open(other)
     move(complaint, "close_duplicate", by=by, of=other, at=now)
+    messages.cancel_waiting(complaint, now=now)
     _end(complaint, EventKind.MERGED, by=by, now=now, of=other.number)
     _join_people(complaint, other)
     inherited = _inherit_evidence(complaint, other)

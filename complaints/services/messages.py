@@ -1,20 +1,24 @@
 """What the customer is told at each step (COM-2): one `Delivery` row in the transaction that causes it."""
 
+import json
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from complaints.deadlines.workdays import CHINA
-from complaints.models import Complainant, Delivery
+from complaints.models import Complainant, Delivery, DeliveryState
 from complaints.services.message_words import STEPS
-from complaints.states import PreferredChannel
+from complaints.services.wordings import words_of
+from complaints.states import PreferredChannel, Severity
 
 #: The form promises a person within a quarter of an hour unless the policy says otherwise (INT-5).
 FORM_PROMISE = timedelta(minutes=15)
 
 #: Anybody can name anybody's telephone in a form: more receipts than this a day do not go out (A37).
 _MOST_RECEIPTS_A_DAY = 3
+#: What the customer needs however the complaint ended: the number and the way to it.
+_NEEDED_ANYWAY = ("received", "received_unpromised", "code_renewed")
 
 
 def has_enough_receipts(complainant, *, now):
@@ -27,33 +31,44 @@ def has_enough_receipts(complainant, *, now):
 def tell(complaint, step, *, now, **facts):
     """Write the message of `step` to the customer; nobody is told who left no way to be reached.
 
-    Moments among `facts` are given as datetimes and told as clock times in China.
+    Moments among `facts` are given as datetimes and told as clock times in China. An urgent message takes along
+    what waits before it, so that the order is kept (I17).
     """
-    if complaint.complainant.contact_points.exists():
-        compose(complaint, step, now=now, **facts).save()
-
-
-def compose(complaint, step, *, now, **facts):
-    """The unsaved message of `step`, in the complainant's language and by the preferred channel."""
     complainant = complaint.complainant
+    if not complainant.contact_points.exists():
+        return
     facts = {name: _told(value) for name, value in facts.items()}
     facts |= {"number": complaint.number, "link": f"{settings.PUBLIC_URL}/track/"}
-    with translation.override(complainant.language):
-        subject, body = STEPS[step].subject % facts, STEPS[step].text % facts
-    return Delivery(
+    is_urgent = STEPS[step].is_urgent or complaint.severity == Severity.S1
+    if is_urgent and step not in _NEEDED_ANYWAY[:2]:
+        waiting = Delivery.objects.not_under_way(now).filter(complaint=complaint, due_at__gt=now, attempts=0)
+        waiting.update(is_urgent=True, due_at=now)
+    channel = _channel(complainant.preferred_channel, step)
+    words = words_of(step, facts, language=complainant.language, severity=complaint.severity, channel=channel)
+    Delivery.objects.create(
         complaint=complaint,
-        channel=_written(complainant.preferred_channel),
+        channel=channel,
         step=step,
-        subject=subject,
-        body=body,
+        subject=words.subject,
+        body=words.body,
+        facts=json.dumps(facts, ensure_ascii=False),
+        is_urgent=is_urgent,
         created_at=now,
         due_at=now,
     )
 
 
-def _written(channel):
-    """Somebody who likes to be called gets the written word by SMS."""
-    return PreferredChannel.SMS if channel == PreferredChannel.PHONE else channel
+def cancel_waiting(complaint, *, now):
+    """What waits and no longer applies never leaves; what tells the customer how to follow does. Returns how many."""
+    waiting = Delivery.objects.not_under_way(now).filter(complaint=complaint).exclude(step__in=_NEEDED_ANYWAY)
+    return waiting.update(state=DeliveryState.CANCELLED)
+
+
+def _channel(preferred, step):
+    """Somebody who likes to be called is called where it matters and gets the rest by SMS."""
+    if preferred == PreferredChannel.PHONE and not STEPS[step].is_called:
+        return PreferredChannel.SMS
+    return PreferredChannel(preferred)
 
 
 def _told(value):

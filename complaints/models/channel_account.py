@@ -1,0 +1,91 @@
+import uuid
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.channels.addresses import NotAllowed
+from complaints.channels.kinds import MANNERS, ROBOT, AccountKind, check
+from complaints.crypto.fields import SealedTextField
+
+
+class ChannelAccountQuerySet(models.QuerySet):
+    def in_use(self):
+        return self.filter(is_active=True).order_by("pk")
+
+    def robots_of(self, team_id):
+        """The active group robots of a desk, and those of every desk."""
+        return self.in_use().filter(serves=ROBOT).filter(Q(team=None) | Q(team=team_id))
+
+
+class ChannelAccount(models.Model):
+    """How one provider is reached: its address and what proves that it is we. Secrets are sealed and never shown."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=AccountKind)
+    serves = models.CharField(_("serves"), max_length=10, editable=False)
+    address = SealedTextField(_("address"))
+    login = models.CharField(_("user name or key id"), max_length=120, blank=True)
+    secret = SealedTextField(_("password or secret"), blank=True, default="")
+    sender = models.CharField(_("sender"), max_length=120, blank=True)
+    allow_plain = models.BooleanField(_("allow without encryption"), default=False)
+    allow_private = models.BooleanField(_("allow private addresses and any port"), default=False)
+    is_active = models.BooleanField(_("in use"), default=True)
+    team = models.ForeignKey(
+        "accounts.Team",
+        verbose_name=_("desk"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = ChannelAccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["serves", "name"]
+        verbose_name = _("channel account")
+        verbose_name_plural = _("channel accounts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["serves"],
+                name="a_channel_has_one_account_in_use",
+                condition=Q(is_active=True) & ~Q(serves=ROBOT),
+                violation_error_message=_("Another account in use serves this channel. Put that one out of use first."),
+            ),
+            models.CheckConstraint(name="account_serves_something", condition=~Q(serves="")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **options):
+        self.serves = MANNERS[AccountKind(self.kind)].serves
+        super().save(**options)
+
+    def clean(self):
+        """Whether the address is one the product may speak to, as far as it can be said without asking the network."""
+        if not self.kind:
+            return
+        manner = MANNERS[AccountKind(self.kind)]
+        # The constraint is asked before the row is saved.
+        self.serves = manner.serves
+        missing = {name: _("This kind of account needs it.") for name in manner.needs if not getattr(self, name)}
+        if missing:
+            raise ValidationError(missing)
+        try:
+            check(self.kind, self.address, allow_plain=self.allow_plain, allow_private=self.allow_private)
+        except NotAllowed as refusal:
+            raise ValidationError({"address": refusal.sentence}) from None
+
+    @property
+    def shown_address(self):
+        """Scheme and host: what follows them may be a key."""
+        try:
+            parts = urlsplit(self.address)
+            return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+        except ValueError:
+            return ""
