@@ -9,7 +9,7 @@ from complaints.models.deadline_history import DeadlineNotice, DeadlineStep, Ext
 from complaints.models.delivery import Delivery, DeliveryState
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence
-from complaints.models.heartbeat import Heartbeat
+from complaints.models.heartbeat import Heartbeat, Runner
 from complaints.models.import_batch import ImportBatch, ImportState
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ledger import LedgerEntry
@@ -65,9 +65,10 @@ __all__ = [
     "Policy",
     "Proposal",
     "ProposalStatus",
+    "Runner",
     "SendingRules",
-    "Stage",
     "StaffNotice",
+    "Stage",
     "Task",
     "TrackingTries",
     "WorkCalendar",

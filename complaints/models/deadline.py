@@ -12,10 +12,6 @@ class DeadlineQuerySet(models.QuerySet):
         """Neither met nor cancelled, the earliest due first."""
         return self.filter(met_at=None, cancelled_at=None).order_by("due_at", "pk")
 
-    def to_alert(self, now):
-        """Past due and not yet told to anybody."""
-        return self.running().filter(due_at__lte=now, alerted_at=None)
-
     def with_a_step_due(self, now):
         """Running, not paused, and owing a reminder or an alert at `now`; the longest waiting first (SLA-17)."""
         return self.filter(met_at=None, cancelled_at=None, paused_at=None, next_step_at__lte=now).order_by(
@@ -42,12 +38,14 @@ class Deadline(models.Model):
     extra_time = models.DurationField(default=timedelta)
     met_at = models.DateTimeField(_("met"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
-    alerted_at = models.DateTimeField(_("alerted"), null=True)
+    #: Whether it goes one level up by itself when it stays overdue (SLA-17), as the rule said when it began.
+    escalates = models.BooleanField(default=False)
     #: What the sweep looks for: which step (SLA-17) is owed next, and from when; None when none is left.
     next_step = models.CharField(_("next step"), max_length=20, blank=True)
     next_step_at = models.DateTimeField(_("next step due"), null=True)
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -57,15 +55,10 @@ class Deadline(models.Model):
         verbose_name_plural = _("deadlines")
         indexes = [
             models.Index(
-                fields=["due_at"],
-                name="deadline_to_alert",
-                condition=Q(met_at=None, cancelled_at=None, alerted_at=None),
-            ),
-            models.Index(
                 fields=["next_step_at"],
                 name="deadline_with_a_step_owed",
                 condition=Q(met_at=None, cancelled_at=None, paused_at=None),
-            )
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,20 +1,11 @@
-"""What happened to one deadline besides being met: extended (with a reason), and each step told once (SLA-16, SLA-17)."""
+"""What happened to one deadline besides being met: extended with a reason, and each step told once (SLA-16, SLA-17)."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-
-
-class DeadlineStep(models.TextChoices):
-    """What the sweep tells of a deadline, in order of time (SLA-17)."""
-
-    FIRST_REMINDER = "first_reminder", _("First reminder")
-    SECOND_REMINDER = "second_reminder", _("Second reminder")
-    ALERT = "alert", _("Overdue alert")
-    SECOND_ALERT = "second_alert", _("Second overdue alert")
-    ESCALATION = "escalation", _("Escalation")
+from complaints.deadlines.steps import DeadlineStep
 
 
 class DeadlineNotice(models.Model):

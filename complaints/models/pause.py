@@ -64,3 +64,7 @@ class Pause(models.Model):
     def reminder_at(self):
         """Half of the waiting is over."""
         return self.started_at + (self.bound_at - self.started_at) / 2
+
+    def end(self, now):
+        """A clock that stepped back ends it where it began."""
+        self.ended_at = max(now, self.started_at)

@@ -1,10 +1,12 @@
-"""Deadlines of one complaint: started, met, recomputed, cancelled; the earliest is kept on the complaint (SLA)."""
+"""Deadlines of one complaint: started, paused, met, extended, recomputed; the earliest is kept on the complaint (SLA)."""
 
 from datetime import timedelta
 
-from complaints.deadlines.arithmetic import due_at
-from complaints.deadlines.workdays import OFFICE
-from complaints.models import Clock, Deadline, DeadlineKind
+from django.db.models import prefetch_related_objects
+
+from complaints.models import Deadline, DeadlineKind
+from complaints.services import steps
+from complaints.services.standstill import due_of, open_pause, policy_of
 
 #: What begins to run the moment a complaint is received, where the policy has a rule for it.
 FROM_RECEIPT = (
@@ -23,14 +25,23 @@ EXECUTION_TIME = timedelta(days=3)
 #: What begins anew when a complaint goes round again.
 FROM_NEW_ROUND = (DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS)
 
+#: What a rule says of a deadline.
+_RULED = ("minutes", "clock", "pauses", "escalates")
 
-def begin(complaint, *, rules, now, kinds=FROM_RECEIPT):
-    """Unsaved deadlines from `now` for a complaint just being received; sets its next due time."""
-    deadlines = [
-        deadline for kind in kinds if (deadline := _by_rule(complaint, kind, rules=rules, started_at=now)) is not None
-    ]
+_CHANGEABLE = ("due_at", "policy", *_RULED, "extra_time", "paused_at", "met_at", "cancelled_at", *steps.FIELDS)
+
+
+def begin(complaint, *, rules, now, kinds=FROM_RECEIPT, started_at=None):
+    """Unsaved deadlines from `now`, or from an earlier start, for a complaint; sets its next due time."""
+    begun = [_by_rule(complaint, kind, rules=rules, started_at=started_at or now, now=now) for kind in kinds]
+    deadlines = [deadline for deadline in begun if deadline is not None]
     _keep_earliest(complaint, deadlines)
     return deadlines
+
+
+def promised(complaint, due_at, *, now):
+    """An unsaved deadline for a moment told to the customer (SLA-3)."""
+    return _given(complaint, DeadlineKind.COMMITMENT, due_at, now=now)
 
 
 def settle(complaint, *, now, meet=(), start=(), cancel=(), regrade=False, promise=None, task=None):
@@ -43,13 +54,15 @@ def settle(complaint, *, now, meet=(), start=(), cancel=(), regrade=False, promi
     rules = list(complaint.policy.rules.all()) if start or regrade else []
     deadlines = list(complaint.deadlines.all())
     running = [deadline for deadline in deadlines if deadline.is_running]
+    if regrade:
+        prefetch_related_objects(running, "notices")
     changed, added = [], []
     for deadline in running:
         if deadline.kind in meet:
-            deadline.met_at = now
+            _meet(deadline, now=now)
         elif deadline.kind in cancel or deadline.kind in start:
-            deadline.cancelled_at = now
-        elif not (regrade and _recompute(deadline, complaint, rules)):
+            _end(deadline, "cancelled_at", now=now)
+        elif not (regrade and _recompute(deadline, complaint, rules, now=now)):
             continue
         changed.append(deadline)
     if regrade:
@@ -57,21 +70,39 @@ def settle(complaint, *, now, meet=(), start=(), cancel=(), regrade=False, promi
         added += begin(
             complaint,
             rules=rules,
-            now=complaint.received_at,
+            now=now,
             kinds=[kind for kind in FROM_RECEIPT if kind not in known],
+            started_at=complaint.received_at,
         )
     for kind in start:
-        deadline = _by_rule(complaint, kind, rules=rules, started_at=now)
+        deadline = _by_rule(complaint, kind, rules=rules, started_at=now, now=now)
         added += [deadline] if deadline else []
     if promise is not None:
-        added.append(Deadline(complaint=complaint, kind=DeadlineKind.COMMITMENT, started_at=now, due_at=promise))
+        added.append(promised(complaint, promise, now=now))
     if task is not None:
-        added.append(
-            Deadline(complaint=complaint, kind=DeadlineKind.TASK, task=task, started_at=now, due_at=task.due_at)
-        )
-    Deadline.objects.bulk_update(changed, ["due_at", "minutes", "clock", "met_at", "cancelled_at"])
+        added.append(_given(complaint, DeadlineKind.TASK, task.due_at, now=now, task=task))
+    Deadline.objects.bulk_update(changed, _CHANGEABLE)
     Deadline.objects.bulk_create(added)
     _keep_earliest(complaint, [deadline for deadline in running if deadline.is_running] + added)
+
+
+def recount(complaint, *, now):
+    """The complaint begins or ends to wait for the customer; the caller saves it (SLA-16)."""
+    running = list(complaint.deadlines.running())
+    moved = [deadline for deadline in running if deadline.pauses]
+    for deadline in moved:
+        _time(deadline, now=now)
+    Deadline.objects.bulk_update(moved, _CHANGEABLE)
+    _keep_earliest(complaint, running)
+
+
+def extend(complaint, deadline, *, due_at, now):
+    """`deadline`, one of the running, is due at a later moment by hand; the caller saves the complaint."""
+    deadline.extra_time += due_at - deadline.due_at
+    deadline.due_at = due_at
+    _time(deadline, now=now)
+    deadline.save()
+    _keep_earliest(complaint, list(complaint.deadlines.running()))
 
 
 def settle_task(complaint, task, *, now):
@@ -88,35 +119,76 @@ def restart_task(complaint, task, *, now):
 
 
 def cancel_all(complaint, *, now):
-    """Nothing is due on a closed complaint."""
-    complaint.deadlines.running().update(cancelled_at=now)
+    """Nothing is due on a closed complaint, and it waits for nobody."""
+    complaint.deadlines.running().update(cancelled_at=now, paused_at=None)
+    pause = open_pause(complaint)
+    if pause is not None:
+        pause.end(now)
+        pause.save()
     _keep_earliest(complaint, [])
 
 
-def _by_rule(complaint, kind, *, rules, started_at):
+def _by_rule(complaint, kind, *, rules, started_at, now):
     """A deadline of `kind` by the most specific fitting rule, or None where the policy has none."""
     rule = _rule_for(complaint, kind, rules)
     if rule is None:
         return None
-    return Deadline(
-        complaint=complaint,
-        kind=kind,
-        started_at=started_at,
-        due_at=_due(started_at, rule),
-        minutes=rule.minutes,
-        clock=rule.clock,
+    deadline = Deadline(complaint=complaint, kind=kind, started_at=started_at, policy=complaint.policy)
+    return _time(_ruled(deadline, rule), now=now)
+
+
+def _given(complaint, kind, due_at, *, now, task=None):
+    """A deadline whose moment somebody named; no rule moves it."""
+    deadline = Deadline(
+        complaint=complaint, kind=kind, task=task, started_at=now, due_at=due_at, policy=complaint.policy
     )
+    return _time(deadline, now=now)
 
 
-def _recompute(deadline, complaint, rules):
-    """Whether the grade moved this deadline; the original start stays."""
+def _recompute(deadline, complaint, rules, *, now):
+    """Whether grade or policy moved this deadline; the original start stays."""
     rule = _rule_for(complaint, deadline.kind, rules)
-    if rule is None or deadline.kind not in FROM_RECEIPT:
+    if rule is None or deadline.minutes is None:
         return False
-    before = deadline.due_at
-    deadline.minutes, deadline.clock = rule.minutes, rule.clock
-    deadline.due_at = _due(deadline.started_at, rule)
-    return deadline.due_at != before
+    before = _standing(deadline)
+    deadline.policy = complaint.policy
+    _time(_ruled(deadline, rule), now=now)
+    return _standing(deadline) != before
+
+
+def _standing(deadline):
+    return [getattr(deadline, name) for name in ("policy_id", "due_at", "paused_at", *_RULED)]
+
+
+def _ruled(deadline, rule):
+    for name in _RULED:
+        setattr(deadline, name, getattr(rule, name))
+    return deadline
+
+
+def _time(deadline, *, now):
+    """The one place that sets when a running deadline is due, whether it stands still, and what is told next."""
+    if deadline.minutes is not None:
+        deadline.due_at = due_of(deadline)
+    pause = open_pause(deadline.complaint) if deadline.pauses else None
+    since = max(pause.started_at, deadline.started_at) if pause else None
+    # What had passed before the waiting began stays overdue.
+    deadline.paused_at = since if since is not None and since < deadline.due_at else None
+    steps.schedule(deadline, policy_of(deadline), now=now)
+    return deadline
+
+
+def _meet(deadline, *, now):
+    """What stood still up to this moment counts for nothing, so that a deadline met while waiting is judged fairly."""
+    if deadline.is_paused:
+        deadline.due_at = due_of(deadline, until=now)
+    _end(deadline, "met_at", now=now)
+
+
+def _end(deadline, field, *, now):
+    setattr(deadline, field, now)
+    deadline.paused_at = None
+    steps.schedule(deadline, policy_of(deadline), now=now)
 
 
 def _rule_for(complaint, kind, rules):
@@ -129,11 +201,9 @@ def _rule_for(complaint, kind, rules):
     return max(fitting, key=lambda rule: bool(rule.severity) + bool(rule.priority) + bool(rule.nature), default=None)
 
 
-def _due(started_at, rule):
-    return due_at(started_at, rule.minutes, OFFICE if rule.clock == Clock.WORKING else None)
-
-
 def _keep_earliest(complaint, running):
-    earliest = min(running, key=lambda deadline: deadline.due_at, default=None)
+    """What stands still is nobody's to do: it does not raise the complaint's place in the queue."""
+    due = [deadline for deadline in running if not deadline.is_paused]
+    earliest = min(due, key=lambda deadline: deadline.due_at, default=None)
     complaint.next_due_at = earliest.due_at if earliest else None
     complaint.next_due_kind = earliest.kind if earliest else ""

@@ -13,9 +13,16 @@ _UNREMARKABLE = (
     EventKind.EVIDENCE_OPENED,
     EventKind.CONTACT_UNMASKED,
     EventKind.RECORD_EXPORTED,
+    EventKind.PAUSED,
+    EventKind.RESUMED,
+    EventKind.CUSTOMER_REMINDED,
     EventKind.MESSAGE_SENT,
+    EventKind.MESSAGE_REROUTED,
     EventKind.MESSAGE_PARKED,
+    EventKind.DEADLINE_NEAR,
     EventKind.DEADLINE_MISSED,
+    EventKind.DEADLINE_STILL_MISSED,
+    EventKind.ESCALATED_BY_TIME,
 )
 
 

@@ -9,7 +9,6 @@ from accounts.roles import Role
 from complaints.models import Category, Complaint
 from complaints.models import EventKind as K
 from complaints.services import (
-    alerts,
     assignment,
     bulk,
     closing,
@@ -271,12 +270,6 @@ ROWS = {
     "complaints.closing.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
     "complaints.closing.reopen": Row(
         C, lambda it, by: closing.reopen(it.pk, reason="又坏了", by=by, now=NOON), (K.REOPENED,), S
-    ),
-    "complaints.alerts.alert_overdue": Row(
-        R,
-        lambda it, by: alerts.alert_overdue(by=by, now=it.next_due_at + timedelta(seconds=1)),
-        (K.DEADLINE_MISSED, K.DEADLINE_MISSED),  # acknowledgement and first contact fall due together
-        Role.SYSTEM,
     ),
     "complaints.delivery.send_waiting": Row(
         R, lambda it, by: delivery.send_waiting(by=by, now=NOON), (K.MESSAGE_SENT,), Role.SYSTEM

@@ -57,9 +57,9 @@ def test_what_matters_is_not_left_to_a_default(name, value):
 def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahead():
     schedule = app.conf.beat_schedule
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
-        "alert_overdue",
         "run_imports",
         "send_deliveries",
+        "tell_due_steps",
     }
     assert all(entry["options"]["expires"] <= entry["schedule"] <= 60 for entry in schedule.values())
 

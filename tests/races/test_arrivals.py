@@ -9,12 +9,12 @@ from django.db import transaction
 from accounts.models import User
 from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint, ComplaintEvent, ComplaintSerial, ContactPoint, Delivery, EventKind, Evidence
-from complaints.services.alerts import alert_overdue
 from complaints.services.delivery import send_waiting
 from complaints.services.evidence import add_evidence
 from complaints.services.intake import receive
 from complaints.services.numbers import next_numbers, number_of
 from complaints.services.record import faults_of, missing_numbers
+from complaints.services.sweeps.deadlines import tell_due_steps
 from complaints.states import Channel
 from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user
 from tests.races.crowd import together
@@ -123,9 +123,9 @@ def test_three_sweeps_at_once_send_each_message_once(settings, tmp_path):
     assert ComplaintEvent.objects.filter(kind=EventKind.MESSAGE_SENT).count() == 9
 
 
-def test_three_sweeps_at_once_alert_each_deadline_once():
+def test_three_sweeps_at_once_tell_each_step_once():
     system, complaint = User.objects.system(), a_complaint()
     late = complaint.deadlines.order_by("-due_at").first().due_at
-    alerted = through(together(*[partial(alert_overdue, by=system, now=late)] * 3))
-    assert sum(alerted) == complaint.deadlines.count()
+    told = through(together(*[partial(tell_due_steps, by=system, now=late)] * 3))
+    assert sum(told) == complaint.deadlines.count()
     assert ComplaintEvent.objects.filter(kind=EventKind.DEADLINE_MISSED).count() == complaint.deadlines.count()
