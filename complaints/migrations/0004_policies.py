@@ -5,7 +5,7 @@ from django.db import migrations, models
 import complaints.models.calendar
 import complaints.models.policy
 
-_PAUSING = ("direction", "investigation", "verification", "solution")
+_PAUSING = ("direction", "investigation", "verification", "solution", "progress")
 _ESCALATING = ("first_contact", "direction", "solution")
 
 
