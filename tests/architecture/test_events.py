@@ -12,13 +12,14 @@ from accounts.roles import Role
 from complaints.admin.timeline import SENTENCES, entries
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
+from tests.architecture.policy_calls import POLICIES
 from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
 from tests.architecture.time_calls import TIMED
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | TIMED
+ROWS = UNTIMED | TIMED | POLICIES
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
