@@ -47,6 +47,8 @@ _HANDLE = frozenset(
         "complaints.assign_task",
         "complaints.do_task",
         "complaints.hand_over_complaint",
+        "complaints.pause_complaint",
+        "complaints.extend_deadline",
         "knowledge.nominate_complaint",
     }
 )
@@ -92,6 +94,7 @@ _OVERSEE = _READ_RULES | frozenset(
         "complaints.activate_policy",
         "complaints.repin_complaint",
         "complaints.assign_complaint",
+        "complaints.oversee_deadlines",
         "complaints.refuse_complaint",
         "complaints.reopen_complaint",
         "complaints.import_complaints",
@@ -187,6 +190,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         {
             "complaints.add_complaint",
             "complaints.send_to_revisit",
+            "complaints.end_waiting",
             "review.record_revisit",
         }
     ),

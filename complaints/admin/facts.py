@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from complaints.crypto.contact import mask_text
-from complaints.models import Category, Complaint, DeadlineKind, Direction
+from complaints.models import Category, Complaint, DeadlineKind, Direction, PauseReason
 from complaints.states import (
     Channel,
     Demand,
@@ -41,8 +41,9 @@ _LABELS = {
     "satisfaction": dict(Satisfaction.choices),
     "deadline": dict(DeadlineKind.choices),
     "asked": dict(Role.choices),
+    "waits_for": dict(PauseReason.choices),
 }
-_MOMENTS = frozenset({"due", "promised", "occurred_at", "at"})
+_MOMENTS = frozenset({"until", "since", "was_due", "due", "promised", "occurred_at", "at"})
 
 
 def categories_in(events):

@@ -26,7 +26,13 @@ class Clock(models.TextChoices):
 
 #: What stands still while the complaint waits for the customer, unless a rule says otherwise (SLA-16).
 PAUSING_KINDS = frozenset(
-    {DeadlineKind.DIRECTION, DeadlineKind.INVESTIGATION, DeadlineKind.VERIFICATION, DeadlineKind.SOLUTION}
+    {
+        DeadlineKind.DIRECTION,
+        DeadlineKind.INVESTIGATION,
+        DeadlineKind.VERIFICATION,
+        DeadlineKind.SOLUTION,
+        DeadlineKind.PROGRESS,
+    }
 )
 
 #: What goes one level up by itself when nobody acts on the alerts, unless a rule says otherwise (SLA-17, ESC-4).

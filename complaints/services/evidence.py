@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from accounts.text import check_row
 from complaints.errors import RuleBroken
 from complaints.models import ComplaintEvent, EventKind, Evidence
 from complaints.permissions import check_right
+from complaints.services import pauses
 from complaints.services.gate import check_open, lock
 
 #: What a file may be, judged by its first bytes; the sender's name and type count for nothing.
@@ -52,6 +54,8 @@ def add_all(complaint_id, *, uploads, by, now, note="", seen=None):
             if evidence.pk not in held:
                 held.add(evidence.pk)
                 _record(complaint, evidence, by=by, now=now)
+    if by.role == Role.CUSTOMER:
+        pauses.end(complaint, by=by, now=now, reasons=pauses.ASKED_FOR)
     return kept
 
 

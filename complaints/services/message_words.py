@@ -71,6 +71,48 @@ STEPS = {
         _("Our proposal for complaint %(number)s is ready. Please read it and choose at %(link)s."),
         is_called=True,
     ),
+    "asked": MessageStep(
+        _("The customer is asked for something"),
+        _("We need something from you for complaint %(number)s"),
+        _(
+            "To go on with complaint %(number)s we need this from you: %(question)s Please answer by %(promise)s at "
+            "%(link)s. You can send files there too."
+        ),
+        is_called=True,
+    ),
+    "answer_reminded": MessageStep(
+        _("Reminder: we wait for an answer"),
+        _("Complaint %(number)s is waiting for your answer"),
+        _(
+            "We have not heard from you about complaint %(number)s yet. We asked you: %(question)s Without an answer "
+            "by %(promise)s we close it; you can open it again at %(link)s."
+        ),
+    ),
+    "choice_reminded": MessageStep(
+        _("Reminder: we wait for the choice"),
+        _("Our proposal for complaint %(number)s is waiting for your choice"),
+        _(
+            "Our proposal for complaint %(number)s is still waiting for you. Please choose by %(promise)s at "
+            "%(link)s. Without a choice by then we close the complaint; you can open it again there."
+        ),
+    ),
+    "closed_unanswered": MessageStep(
+        _("Closed without an answer"),
+        _("Complaint %(number)s is closed, because we did not hear from you"),
+        _(
+            "We did not hear from you, so complaint %(number)s is closed. If it is not solved, open it again within "
+            "%(days)s days at %(link)s; we go on where we stopped."
+        ),
+    ),
+    "extended": MessageStep(
+        _("A time told to the customer moves"),
+        _("Complaint %(number)s takes longer"),
+        _(
+            "We are sorry: what we promised you for complaint %(number)s takes longer than we said. The new time is "
+            "%(promise)s. Reason: %(reason)s"
+        ),
+        is_called=True,
+    ),
     "executing": MessageStep(
         _("The solution is being carried out"),
         _("We are carrying out what we agreed for %(number)s"),

@@ -14,6 +14,7 @@ from complaints.models import (
     ComplaintEvent,
     DeadlineKind,
     EventKind,
+    PauseReason,
     Proposal,
     ProposalStatus,
     Stage,
@@ -21,7 +22,7 @@ from complaints.models import (
     content_hash,
 )
 from complaints.permissions import check_right
-from complaints.services import clock, messages
+from complaints.services import clock, messages, pauses
 from complaints.services.gate import check_filled, check_may, lock, move
 from complaints.services.options import Choice, Item, check_choices, check_unchanged, write_options
 from complaints.states import PAID_BY_FINANCE, State
@@ -82,6 +83,7 @@ def take_back(complaint_id, *, reason, by, now, seen=None):
     check_row(proposal)
     proposal.save()
     ComplaintEvent.record(complaint, EventKind.PROPOSAL_WITHDRAWN, by=by, at=now, proposal=proposal.pk, reason=reason)
+    pauses.end(complaint, by=by, now=now, reasons=(PauseReason.CHOICE,))
     return proposal
 
 
@@ -105,6 +107,7 @@ def offer(complaint_id, *, by, now, seen=None):
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.OFFERED, by=by, at=now, proposal=proposal.pk)
     messages.tell(complaint, "offered", now=now)
+    pauses.begin(complaint, reason=PauseReason.CHOICE, by=by, now=now)
     return proposal
 
 
@@ -138,6 +141,7 @@ def accept(complaint_id, *, position, via, by, now, seen=None):
         via=via,
         tasks=[task.title for task in tasks],
     )
+    pauses.end(complaint, by=by, now=now)
     messages.tell(complaint, "executing", now=now, option=option.title, promise=max(task.due_at for task in tasks))
     return proposal
 
@@ -166,6 +170,7 @@ def refuse(complaint_id, *, reason, via, by, now, seen=None):
         via=via,
         round=complaint.round,
     )
+    pauses.end(complaint, by=by, now=now)
     return proposal
 
 

@@ -9,7 +9,7 @@ from complaints.services.calendars import calendar_of
 
 def pauses_of(complaint):
     """Every pause of `complaint` in order; one query per instance, none for a complaint just being received."""
-    if complaint.pk is None:
+    if complaint.events_count == 0:
         return []
     prefetch_related_objects([complaint], "pauses")
     return complaint.pauses.all()

@@ -45,6 +45,8 @@ INNER = {
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
     "complaints.intake.written_down",
+    "complaints.pauses.begin",
+    "complaints.pauses.end",
     "complaints.revisit.schedule_when_executed",
     "escalation.authority.grant",
     "escalation.authority.refuse",
@@ -202,16 +204,22 @@ ROWS = {
         (K.PROPOSED,),
     ),
     "complaints.proposal.offer": Row(
-        I, lambda it, by: proposal.offer(it.pk, by=by, now=NOON), (K.OFFERED,), ready=approved
+        I, lambda it, by: proposal.offer(it.pk, by=by, now=NOON), (K.OFFERED, K.PAUSED), ready=approved
     ),
     "complaints.proposal.accept": Row(
-        P, lambda it, by: proposal.accept(it.pk, position=2, via=Channel.PHONE, by=by, now=NOON), (K.ACCEPTED,)
+        P,
+        lambda it, by: proposal.accept(it.pk, position=2, via=Channel.PHONE, by=by, now=NOON),
+        (K.ACCEPTED, K.RESUMED),
     ),
     "complaints.proposal.refuse": Row(
-        P, lambda it, by: proposal.refuse(it.pk, reason="太少", via=Channel.PHONE, by=by, now=NOON), (K.REFUSED,)
+        P,
+        lambda it, by: proposal.refuse(it.pk, reason="太少", via=Channel.PHONE, by=by, now=NOON),
+        (K.REFUSED, K.RESUMED),
     ),
     "complaints.proposal.take_back": Row(
-        P, lambda it, by: proposal.take_back(it.pk, reason="写错", by=by, now=NOON), (K.PROPOSAL_WITHDRAWN,)
+        P,
+        lambda it, by: proposal.take_back(it.pk, reason="写错", by=by, now=NOON),
+        (K.PROPOSAL_WITHDRAWN, K.RESUMED),
     ),
     "complaints.proposal.give_up_execution": Row(
         X, lambda it, by: proposal.give_up_execution(it.pk, reason="缺货", by=by, now=NOON), (K.EXECUTION_IMPOSSIBLE,)
@@ -220,7 +228,7 @@ ROWS = {
         I, lambda it, by: submit(it, by, "900.00"), (K.PROPOSED, K.APPROVAL_REQUESTED)
     ),
     "escalation.submission.submit_proposal within the limit": Row(
-        I, submit, (K.PROPOSED, K.PROPOSAL_APPROVED, K.OFFERED)
+        I, submit, (K.PROPOSED, K.PROPOSAL_APPROVED, K.OFFERED, K.PAUSED)
     ),
     "escalation.decision.approve": Row(
         I,

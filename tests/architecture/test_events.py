@@ -16,10 +16,11 @@ from tests.architecture.policy_calls import POLICIES
 from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
 from tests.architecture.time_calls import TIMED
+from tests.architecture.waiting_calls import WAITING
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | TIMED | POLICIES
+ROWS = UNTIMED | TIMED | POLICIES | WAITING
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
