@@ -37,6 +37,7 @@ _CONVERSE = frozenset(
         "complaints.record_contact",
         "complaints.add_evidence",
         "complaints.unmask_contact",
+        "complaints.chase_complaint",
     }
 )
 
@@ -182,6 +183,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "complaints.add_evidence",
             "complaints.record_answer",
             "complaints.withdraw_complaint",
+            "complaints.chase_complaint",
             "complaints.reopen_complaint",
             "review.record_revisit",
         }

@@ -112,4 +112,4 @@ def _waits_for(complaint):
 def _next_of(user, complaint):
     """The most urgent other complaint in the queue of `user`, or None."""
     mine = Complaint.objects.visible_to(user).open().filter(handler=user).exclude(pk=complaint.pk)
-    return mine.by_due().only("pk", "number", "subject").first()
+    return mine.by_place().only("pk", "number", "subject").first()

@@ -29,6 +29,7 @@ COLUMNS = (
     "resolution",
     "severity",
     "channel",
+    "is_pressing",
     "next_due_at",
     "next_due_kind",
     "received_at",
@@ -72,6 +73,7 @@ class Row:
         self.tier_label = words[Tier][customer.tier]
         self.severity = complaint.severity
         self.is_urgent = complaint.severity == Severity.S1 and complaint.is_open
+        self.is_pressing = complaint.is_pressing and complaint.is_open
         self.state_name, self.state = complaint.state, words[State][complaint.state]
         self.state_tone = ""
         if complaint.state == State.PROPOSED:

@@ -22,6 +22,8 @@ MOST_COUNTED = 1_000
 _COUNTS_LIVE_SECONDS = 30
 
 BY_DUE = (F("next_due_at").asc(nulls_last=True), "pk")
+#: Urgent first, then customers who press, then what is due first (INT-6).
+BY_PLACE = ("queue_place", *BY_DUE)
 NEWEST = ("-received_at", "-pk")
 OLDEST = ("received_at", "pk")
 BY_SEVERITY = ("severity", *BY_DUE)
@@ -29,6 +31,7 @@ BY_SEVERITY = ("severity", *BY_DUE)
 URGENT_FIRST = ("-severity", *BY_DUE)
 
 SORTS = {
+    "place": (_("urgent and pressing first"), BY_PLACE),
     "due": (_("due first"), BY_DUE),
     "urgent": (_("urgent first"), URGENT_FIRST),
     "severity": (_("severity"), BY_SEVERITY),
@@ -45,7 +48,7 @@ class Tab:
     label: Promise
     offered: Callable[[User], bool]
     rows: Callable[[User], QuerySet]
-    sorts: tuple[str, ...] = ("due", "severity", "newest", "oldest")
+    sorts: tuple[str, ...] = ("place", "due", "severity", "newest", "oldest")
     counted: bool = False
 
 

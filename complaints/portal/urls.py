@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.portal import answers, home, intake, tracking
 from complaints.portal.steps import CustomerStep, may_reopen, register
+from complaints.services.chase import may_chase
 from complaints.services.gate import is_possible
 
 app_name = "portal"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("track/refuse/", answers.refuse, name="refuse"),
     path("track/withdraw/", answers.withdraw, name="withdraw"),
     path("track/reopen/", answers.reopen, name="reopen"),
+    path("track/chase/", answers.chase, name="chase"),
     path("track/evidence/", answers.add_evidence, name="add_evidence"),
     path("track/file/<uuid:uuid>/", tracking.open_file, name="open_file"),
 ]
@@ -29,6 +31,15 @@ register(
         page="portal:add_evidence",
         possible=lambda complaint, _now: complaint.is_open,
         weight=20,
+    )
+)
+register(
+    CustomerStep(
+        name="chase",
+        label=_("Press us for an answer"),
+        page="portal:chase",
+        possible=may_chase,
+        weight=15,
     )
 )
 register(

@@ -72,6 +72,7 @@ def record_contact(
         start=(DeadlineKind.PROGRESS,) if spoke else (),
         promise=next_contact_at,
     )
+    complaint.is_pressing = complaint.is_pressing and not spoke
     complaint.save()
     ComplaintEvent.record(
         complaint,

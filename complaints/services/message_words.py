@@ -158,4 +158,46 @@ STEPS = {
         _("Complaint %(number)s is open again"),
         _("Complaint %(number)s is open again and %(handler)s will contact you."),
     ),
+    "made_good": MessageStep(
+        _("Apology for a broken promise, with a coupon"),
+        _("Complaint %(number)s: we did not keep our word"),
+        _(
+            "We told you that you would hear from us by %(promise)s about complaint %(number)s, and did not keep that. "
+            "We apologise. A coupon worth ¥%(coupon)s has been booked for you; whoever looks after your complaint "
+            "has been alerted."
+        ),
+    ),
+    "apology": MessageStep(
+        _("Apology for a broken promise"),
+        _("Complaint %(number)s: we did not keep our word"),
+        _(
+            "We told you that you would hear from us by %(promise)s about complaint %(number)s, and did not keep that. "
+            "We apologise. Whoever looks after your complaint has been alerted."
+        ),
+    ),
+    "progress_received": MessageStep(
+        _("How it stands: waiting for a handler"),
+        _("How your complaint %(number)s stands"),
+        _("Your complaint %(number)s is still waiting to be taken up by a colleague. Next news by %(promise)s."),
+    ),
+    "progress_triaged": MessageStep(
+        _("How it stands: before the investigation"),
+        _("How your complaint %(number)s stands"),
+        _("Your complaint %(number)s has a handler; the investigation has not begun yet. Next news by %(promise)s."),
+    ),
+    "progress_investigating": MessageStep(
+        _("How it stands: being investigated"),
+        _("How your complaint %(number)s stands"),
+        _("We are still finding out what happened in complaint %(number)s. Next news by %(promise)s."),
+    ),
+    "progress_preparing": MessageStep(
+        _("How it stands: a solution is being prepared"),
+        _("How your complaint %(number)s stands"),
+        _("We know what happened in complaint %(number)s and are preparing a solution. Next news by %(promise)s."),
+    ),
+    "progress_executing": MessageStep(
+        _("How it stands: being carried out"),
+        _("How your complaint %(number)s stands"),
+        _("We are still carrying out what you chose for complaint %(number)s. Next news by %(promise)s."),
+    ),
 }

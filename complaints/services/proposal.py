@@ -104,6 +104,7 @@ def offer(complaint_id, *, by, now, seen=None):
         meet=(DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS),
         start=(DeadlineKind.PROGRESS,),
     )
+    complaint.is_pressing = False
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.OFFERED, by=by, at=now, proposal=proposal.pk)
     messages.tell(complaint, "offered", now=now)

@@ -11,7 +11,9 @@ from complaints.models import EventKind as K
 from complaints.services import (
     assignment,
     bulk,
+    chase,
     closing,
+    commitments,
     contacts,
     delivery,
     entry,
@@ -19,6 +21,7 @@ from complaints.services import (
     intake,
     investigation,
     people,
+    progress,
     proposal,
     record,
     revisit,
@@ -98,6 +101,26 @@ def nominated(it):
 
 def talk(it, by):
     contacts.record_contact(it.pk, direction="out", channel=Channel.PHONE, summary="已致电", by=by, now=NOON)
+
+
+def calls_back(it):
+    contacts.record_contact(
+        it.pk,
+        direction="out",
+        channel=Channel.PHONE,
+        summary="约定回电",
+        next_contact_at=NOON + timedelta(hours=1),
+        by=it.received_by,
+        now=NOON,
+    )
+
+
+def promised(it):
+    return it.deadlines.running().get(kind="commitment")
+
+
+def owing(it):
+    return it.deadlines.running().get(kind="progress")
 
 
 def correct(it, by):
@@ -278,6 +301,16 @@ ROWS = {
     "complaints.closing.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
     "complaints.closing.reopen": Row(
         C, lambda it, by: closing.reopen(it.pk, reason="又坏了", by=by, now=NOON), (K.REOPENED,), S
+    ),
+    "complaints.chase.chase": Row(I, lambda it, by: chase.chase(it.pk, by=by, now=NOON), (K.CHASED,)),
+    "complaints.commitments.make_good": Row(
+        R, lambda it, by: commitments.make_good(promised(it), by=by, now=LATER), (K.MADE_GOOD,), Role.SYSTEM, calls_back
+    ),
+    "complaints.progress.tell_progress": Row(
+        I,
+        lambda it, by: progress.tell_progress(owing(it), by=by, now=LATER + timedelta(days=1)),
+        (K.PROGRESS_TOLD,),
+        Role.SYSTEM,
     ),
     "complaints.delivery.send_waiting": Row(
         R, lambda it, by: delivery.send_waiting(by=by, now=NOON), (K.MESSAGE_SENT,), Role.SYSTEM
