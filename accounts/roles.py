@@ -37,6 +37,7 @@ _CONVERSE = frozenset(
         "complaints.record_contact",
         "complaints.add_evidence",
         "complaints.unmask_contact",
+        "complaints.resend_message",
         "complaints.chase_complaint",
     }
 )
@@ -90,11 +91,26 @@ _DRAFT_RULES = frozenset(
     }
 )
 
+_SEE_CHANNELS = frozenset(
+    {"complaints.view_channelaccount", "complaints.view_messagetemplate", "complaints.view_sendingrules"}
+)
+
+_KEEP_CHANNELS = _SEE_CHANNELS | frozenset(
+    {
+        "complaints.add_channelaccount",
+        "complaints.change_channelaccount",
+        "complaints.add_messagetemplate",
+        "complaints.change_messagetemplate",
+        "complaints.change_sendingrules",
+    }
+)
+
 _OVERSEE = _READ_RULES | frozenset(
     {
         "complaints.activate_policy",
         "complaints.repin_complaint",
         "complaints.assign_complaint",
+        "complaints.view_delivery",
         "complaints.oversee_deadlines",
         "complaints.refuse_complaint",
         "complaints.reopen_complaint",
@@ -109,7 +125,12 @@ _AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.AGENT: _AGENT
-    | {"complaints.import_complaints", "complaints.view_importbatch", "escalation.view_approvalrequest"},
+    | {
+        "complaints.import_complaints",
+        "complaints.view_importbatch",
+        "complaints.view_delivery",
+        "escalation.view_approvalrequest",
+    },
     Role.HANDLER: _READ | _CONVERSE | _HANDLE,
     Role.SUPERVISOR: _AGENT
     | _DECIDE
@@ -137,6 +158,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     },
     Role.ADMINISTRATOR: _READ_RULES
     | _DRAFT_RULES
+    | _KEEP_CHANNELS
     | frozenset(
         {
             "accounts.view_user",
@@ -158,16 +180,21 @@ RIGHTS: dict[str, frozenset[str]] = {
             "complaints.view_category",
             "complaints.add_category",
             "complaints.change_category",
+            "complaints.view_heartbeat",
+            "complaints.retry_work",
             "escalation.view_authoritylimit",
         }
     ),
     Role.AUDITOR: _READ
     | _READ_RULES
+    | _SEE_CHANNELS
     | {
         "complaints.verify_record",
         "complaints.export_complaints",
         "complaints.view_category",
+        "complaints.view_heartbeat",
         "complaints.view_ledgerentry",
+        "complaints.view_delivery",
         "accounts.view_user",
         "accounts.view_delegation",
         "accounts.view_shift",

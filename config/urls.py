@@ -1,11 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from config.health import healthz
+from config.health import healthz, healthz_work
 from config.language import choose
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("healthz/work", healthz_work, name="healthz_work"),
     path("language/", choose, name="set_language"),
     path("admin/", admin.site.urls),
     path("", include("complaints.portal.urls")),

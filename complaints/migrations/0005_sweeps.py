@@ -45,6 +45,12 @@ class Migration(migrations.Migration):
             model_name="deadline",
             name="alerted_at",
         ),
+        migrations.AddIndex(
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("attempts__gte", 5)), fields=["next_step_at"], name="deadline_set_aside"
+            ),
+        ),
         # A heartbeat is worth nothing a minute later: nothing is carried over.
         migrations.DeleteModel(name="Heartbeat"),
         migrations.CreateModel(

@@ -59,6 +59,8 @@ class Deadline(models.Model):
                 name="deadline_with_a_step_owed",
                 condition=Q(met_at=None, cancelled_at=None, paused_at=None),
             ),
+            # As many attempts as a sweep makes: the few rows an administrator looks after.
+            models.Index(fields=["next_step_at"], name="deadline_set_aside", condition=Q(attempts__gte=5)),
         ]
         constraints = [
             models.UniqueConstraint(

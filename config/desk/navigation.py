@@ -84,13 +84,14 @@ def _records(user, address):
         user,
         address,
         ("complaints.importbatch", "upload_file"),
+        ("complaints.delivery", "outgoing_mail"),
         ("complaints.ledgerentry", "payments"),
         ("knowledge.nomination", "school"),
     )
 
 
 def _settings(user, address):
-    return _models(
+    items = _models(
         user,
         address,
         ("accounts.user", "person"),
@@ -100,8 +101,14 @@ def _settings(user, address):
         ("accounts.delegation", "swap_horiz"),
         ("complaints.category", "category"),
         ("complaints.policy", "timer"),
+        ("complaints.messagetemplate", "edit_note"),
+        ("complaints.channelaccount", "cell_tower"),
+        ("complaints.sendingrules", "bedtime"),
         ("escalation.authoritylimit", "gavel"),
     )
+    if user.has_perm("complaints.view_heartbeat"):
+        items.append(_item(_("Scheduled work"), "monitor_heart", reverse("admin:health"), address))
+    return items
 
 
 def _models(user, address, *models):
