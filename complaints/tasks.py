@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from complaints.imports import running
 from complaints.models import Runner
-from complaints.services import delivery, heartbeat
+from complaints.services import delivery, heartbeat, staff_delivery
 from complaints.services.sweeps import deadlines
 
 
@@ -18,6 +18,11 @@ def tell_due_steps(runner=Runner.WORKER):
 @shared_task
 def send_deliveries(runner=Runner.WORKER):
     return _round("send_deliveries", delivery.send_waiting, runner)
+
+
+@shared_task
+def send_notices(runner=Runner.WORKER):
+    return _round("send_notices", staff_delivery.send_notices, runner)
 
 
 @shared_task

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
+from complaints.channels.outcome import Reason
 from complaints.crypto.contact import mask_text
 from complaints.models import Category, Complaint, DeadlineKind, Direction, PauseReason
 from complaints.states import (
@@ -42,6 +43,8 @@ _LABELS = {
     "deadline": dict(DeadlineKind.choices),
     "asked": dict(Role.choices),
     "waits_for": dict(PauseReason.choices),
+    "failed_on": dict(PreferredChannel.choices),
+    "why": dict(Reason.choices),
 }
 _MOMENTS = frozenset({"until", "since", "was_due", "due", "promised", "occurred_at", "at"})
 

@@ -5,15 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from complaints.states import PreferredChannel, Severity
 
 
-class MessageTemplateQuerySet(models.QuerySet):
-    def fitting(self, step, *, language, severity, channel):
-        """The template closest to the case, or None for the built-in words; the severity counts more."""
-        found = self.filter(
-            step=step, language=language, severity__in={"", severity}, channel__in={"", channel}
-        ).order_by("pk")
-        return max(found, key=lambda template: (bool(template.severity), bool(template.channel)), default=None)
-
-
 class MessageTemplate(models.Model):
     """Words of the house's own for one step, instead of the built-in ones (COM-1). Places read `{number}`."""
 
@@ -26,8 +17,6 @@ class MessageTemplate(models.Model):
     subject = models.CharField(_("subject"), max_length=100)
     body = models.TextField(_("text"), max_length=1_000)
     provider_template = models.CharField(_("provider's template code"), max_length=60, blank=True)
-
-    objects = MessageTemplateQuerySet.as_manager()
 
     class Meta:
         ordering = ["step", "language", "severity", "channel"]
@@ -43,3 +32,12 @@ class MessageTemplate(models.Model):
 
     def __str__(self):
         return f"{self.step} {self.language}"
+
+    def fits(self, step, *, language, severity, channel):
+        is_meant = (self.step, self.language) == (step, language)
+        return is_meant and self.severity in {"", severity} and self.channel in {"", channel}
+
+    @property
+    def closeness(self):
+        """Of several that fit the greatest is the closest; the severity counts more than the channel."""
+        return bool(self.severity), bool(self.channel)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from complaints.deadlines.workdays import CHINA
 from complaints.models import Complainant, Delivery, DeliveryState
 from complaints.services.message_words import STEPS
-from complaints.services.wordings import words_of
+from complaints.services.wordings import built_in, put_together
 from complaints.states import PreferredChannel, Severity
 
 #: The form promises a person within a quarter of an hour unless the policy says otherwise (INT-5).
@@ -44,7 +44,7 @@ def tell(complaint, step, *, now, **facts):
         waiting = Delivery.objects.not_under_way(now).filter(complaint=complaint, due_at__gt=now, attempts=0)
         waiting.update(is_urgent=True, due_at=now)
     channel = _channel(complainant.preferred_channel, step)
-    words = words_of(step, facts, language=complainant.language, severity=complaint.severity, channel=channel)
+    words = put_together(built_in(step, complainant.language), facts)
     Delivery.objects.create(
         complaint=complaint,
         channel=channel,

@@ -1,5 +1,6 @@
 """The words of one message: a template of the house where there is one, else the built-in ones (COM-1)."""
 
+import json
 import re
 from typing import NamedTuple
 
@@ -21,10 +22,27 @@ class Words(NamedTuple):
     provider_template: str = ""
 
 
-def words_of(step, facts, *, language, severity="", channel=""):
-    """The message of `step` with its places filled from `facts`."""
-    template = MessageTemplate.objects.fitting(step, language=language, severity=severity, channel=channel)
-    words = Words(template.subject, template.body, template.provider_template) if template else built_in(step, language)
+class Wordings:
+    """The templates of the house, read once; a message gets its words when it leaves."""
+
+    def __init__(self):
+        self._templates = list(MessageTemplate.objects.order_by("pk"))
+
+    def of(self, delivery):
+        """What `delivery` says now on its channel."""
+        complaint = delivery.complaint
+        language = complaint.complainant.language
+        case = {"language": language, "severity": complaint.severity, "channel": delivery.channel}
+        fitting = [template for template in self._templates if template.fits(delivery.step, **case)]
+        template = max(fitting, key=lambda one: one.closeness, default=None)
+        if template is None or not delivery.facts:
+            return Words(delivery.subject, delivery.body)
+        words = Words(template.subject, template.body, template.provider_template)
+        return put_together(words, json.loads(delivery.facts))
+
+
+def put_together(words, facts):
+    """`words` with their places filled."""
     # A subject becomes a header: whatever a fact brought along, it is one line (A36).
     subject = " ".join(filled(words.subject, facts).split())[:_LONGEST_SUBJECT]
     return Words(subject, filled(words.body, facts), words.provider_template)

@@ -15,7 +15,6 @@ from complaints.services import (
     closing,
     commitments,
     contacts,
-    delivery,
     entry,
     evidence,
     intake,
@@ -30,7 +29,7 @@ from complaints.services import (
     tasks,
     triage,
 )
-from complaints.states import Channel, PreferredChannel, State
+from complaints.states import Channel, State
 from escalation.services import decision, submission
 from knowledge.models import Nomination
 from knowledge.services import nomination
@@ -311,16 +310,6 @@ ROWS = {
         lambda it, by: progress.tell_progress(owing(it), by=by, now=LATER + timedelta(days=1)),
         (K.PROGRESS_TOLD,),
         Role.SYSTEM,
-    ),
-    "complaints.delivery.send_waiting": Row(
-        R, lambda it, by: delivery.send_waiting(by=by, now=NOON), (K.MESSAGE_SENT,), Role.SYSTEM
-    ),
-    "complaints.delivery.send_waiting without a way": Row(
-        R,
-        lambda it, by: delivery.send_waiting(by=by, now=NOON),
-        (K.MESSAGE_PARKED,),
-        Role.SYSTEM,
-        facts={"preferred_channel": PreferredChannel.EMAIL},
     ),
     "knowledge.nomination.nominate": Row(
         C, lambda it, by: nomination.nominate(it.pk, reason="处理得当", by=by, now=NOON), (K.NOMINATED,)

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from complaints.admin.timeline import SENTENCES, entries
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
+from tests.architecture.message_calls import MESSAGES
 from tests.architecture.policy_calls import POLICIES
 from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
@@ -20,7 +21,7 @@ from tests.architecture.waiting_calls import WAITING
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | TIMED | POLICIES | WAITING
+ROWS = UNTIMED | MESSAGES | TIMED | POLICIES | WAITING
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

@@ -29,7 +29,15 @@ PRIVATE = [
     "192.0.2.1",
     "255.255.255.255",
 ]
-NEVER = ["169.254.169.254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "fe80::1%eth0", "224.0.0.1", "0.0.0.0", "::"]
+NEVER = [
+    "169.254.169.254",
+    "::ffff:169.254.169.254",
+    "64:ff9b::a9fe:a9fe",
+    "fe80::1%eth0",
+    "224.0.0.1",
+    "0.0.0.0",  # noqa: S104 — an address to refuse, not to bind to
+    "::",
+]
 
 
 @pytest.mark.parametrize("address", PRIVATE)

@@ -19,12 +19,15 @@ SIGNED = (AccountKind.SIGNED_APP, AccountKind.SIGNED_SMS, AccountKind.SIGNED_WEC
 ROBOTS = (AccountKind.DINGTALK, AccountKind.FEISHU, AccountKind.WECOM)
 
 
+SECRET = "s3cret"
+
+
 def account(server, kind, *, path="", **facts):
     facts = {"login": "key-id", "secret": "s3cret", "sender": "闭环"} | facts
     return Account(kind, server.url + path, allow_plain=True, allow_private=True, **facts)
 
 
-def send(kind, answer=None, letter=LETTER, *, path="", secret="s3cret", **server):
+def send(kind, answer=None, letter=LETTER, *, path="", secret=SECRET, **server):
     """The request a provider of `kind` was sent, and what sending returned."""
     with a_web_server(answer, **server) as provider:
         returned = kinds.send(account(provider, kind, path=path, secret=secret), letter, now=NOON)

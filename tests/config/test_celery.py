@@ -59,6 +59,7 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
         "run_imports",
         "send_deliveries",
+        "send_notices",
         "tell_due_steps",
     }
     assert all(entry["options"]["expires"] <= entry["schedule"] <= 60 for entry in schedule.values())
