@@ -9,6 +9,7 @@ from accounts.models import User
 from complaints.models import Complaint, DeadlineKind, EventKind, LedgerEntry
 from complaints.services import commitments, contacts
 from complaints.services.record import faults_of
+from complaints.services.sweeps.deadlines import tell_due_steps
 from complaints.states import Channel, Tier
 from tests.builders import NOON, a_complaint
 
@@ -62,6 +63,15 @@ def test_a_promise_that_was_kept_or_still_stands_gives_nothing():
     promised(complaint, now=NOON + timedelta(minutes=40), within=timedelta(days=1))
     assert not make_good(standing)
     assert not LedgerEntry.objects.exists()
+
+
+def test_the_sweep_makes_good_what_it_finds_broken():
+    complaint = a_complaint(tier=Tier.VIP)
+    promised(complaint)
+    for _again in range(2):
+        tell_due_steps(by=User.objects.system(), now=LATE)
+    assert LedgerEntry.objects.get().value_cny == Decimal("10")
+    assert faults_of(Complaint.objects.get(pk=complaint.pk)) == []
 
 
 def test_a_policy_without_coupons_still_apologises():

@@ -8,6 +8,8 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import User
 from complaints.models import Complaint, DeadlineKind, EventKind
 from complaints.services.progress import tell_progress
+from complaints.services.record import faults_of
+from complaints.services.sweeps.deadlines import tell_due_steps
 from complaints.states import State
 from tests.builders import NOON, a_complaint
 
@@ -49,6 +51,16 @@ def test_it_is_told_once_an_interval():
     assert not tell(passed)
     assert not tell(duty(complaint), LATE + timedelta(minutes=1))
     assert complaint.deliveries.filter(step__startswith="progress").count() == 1
+
+
+def test_the_sweep_tells_what_nobody_told():
+    complaint = a_complaint(at=State.INVESTIGATING)
+    due_at = duty(complaint).due_at
+    for minutes in (-1, 1, 2):
+        tell_due_steps(by=User.objects.system(), now=due_at + timedelta(minutes=minutes))
+    assert complaint.deliveries.filter(step="progress_investigating").count() == 1
+    assert duty(complaint).started_at == due_at + timedelta(minutes=1)
+    assert faults_of(Complaint.objects.get(pk=complaint.pk)) == []
 
 
 def test_what_we_told_too_late_stays_too_late():

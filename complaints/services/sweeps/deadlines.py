@@ -7,9 +7,19 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from complaints.deadlines.steps import REMINDERS
-from complaints.models import ComplaintEvent, Deadline, DeadlineNotice, DeadlineStep, EventKind, NoticeKind
+from complaints.models import (
+    ComplaintEvent,
+    Deadline,
+    DeadlineKind,
+    DeadlineNotice,
+    DeadlineStep,
+    EventKind,
+    NoticeKind,
+)
 from complaints.services import steps
+from complaints.services.commitments import make_good
 from complaints.services.gate import lock
+from complaints.services.progress import tell_progress
 from complaints.services.staff import supervisors_of, tell_staff
 from complaints.services.standstill import policy_of
 from complaints.services.sweeps.sweeping import sweep
@@ -27,6 +37,8 @@ _NOTICES = {
     EventKind.DEADLINE_STILL_MISSED: NoticeKind.DEADLINE_MISSED,
     EventKind.ESCALATED_BY_TIME: NoticeKind.DEADLINE_ESCALATED,
 }
+#: What the customer is owed when it has passed (SLA-18, SLA-14); each asks again whether it is so, and does it once.
+_AMENDS = {DeadlineKind.COMMITMENT: make_good, DeadlineKind.PROGRESS: tell_progress}
 
 
 def tell_due_steps(*, by, now):
@@ -56,6 +68,8 @@ def tell_steps(deadline_id, *, by, now):
     )
     for step in told:
         _tell(complaint, deadline, step, by=by, now=now)
+    if set(told) - set(REMINDERS) and deadline.kind in _AMENDS:
+        _AMENDS[deadline.kind](deadline, by=by, now=now)
     return len(told)
 
 
