@@ -7,12 +7,17 @@ from accounts.models import User
 from complaints.imports import running
 from complaints.models import Runner
 from complaints.services import delivery, heartbeat, staff_delivery
-from complaints.services.sweeps import deadlines
+from complaints.services.sweeps import deadlines, pauses
 
 
 @shared_task
 def tell_due_steps(runner=Runner.WORKER):
     return _round("tell_due_steps", deadlines.tell_due_steps, runner)
+
+
+@shared_task
+def end_waits(runner=Runner.WORKER):
+    return _round("end_waits", pauses.end_waits, runner)
 
 
 @shared_task

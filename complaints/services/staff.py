@@ -16,12 +16,13 @@ from complaints.models import DeadlineKind, NoticeKind, NoticePreference, StaffN
 
 
 def tell_staff(to, kind, complaint, *, now, **facts):
-    """Tell a person, or the supervisors of a team, and whoever stands in for them today. Returns the notices.
+    """Tell a person, several, or the supervisors of a team, and whoever stands in for them today. Returns the notices.
 
     `facts` may hold `deadline` (a kind), `due` (a moment), `words`, `person`, `count`: see `words_of`.
     Nobody is told who has left.
     """
-    readers = _with_substitutes(supervisors_of(to) if isinstance(to, Team) else [to], now)
+    people = supervisors_of(to) if isinstance(to, Team) else [to] if isinstance(to, User) else to
+    readers = _with_substitutes(people, now)
     chosen = {one.pk: one for one in NoticePreference.objects.filter(user__in=readers)}
     stored = json.loads(json.dumps(facts, cls=DjangoJSONEncoder, default=str))
     notices = []

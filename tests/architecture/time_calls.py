@@ -5,7 +5,8 @@ from datetime import timedelta
 from accounts.roles import Role
 from complaints.models import EventKind as K
 from complaints.services.sweeps import deadlines
-from tests.architecture.service_calls import LATER, NOON, R, Row
+from complaints.services.sweeps import pauses as sweeping_pauses
+from tests.architecture.service_calls import LATER, NOON, P, R, Row
 
 TIMED = {
     "complaints.sweeps.deadlines.tell_due_steps": Row(
@@ -20,6 +21,12 @@ TIMED = {
             it.deadlines.get(kind="solution").pk, by=by, now=LATER + timedelta(days=30)
         ),
         (K.DEADLINE_NEAR, K.DEADLINE_NEAR, K.DEADLINE_MISSED, K.DEADLINE_STILL_MISSED, K.ESCALATED_BY_TIME),
+        Role.SYSTEM,
+    ),
+    "complaints.sweeps.pauses.end_waits": Row(
+        P,
+        lambda it, by: sweeping_pauses.end_waits(by=by, now=it.pauses.get().bound_at),
+        (K.CUSTOMER_REMINDED,),
         Role.SYSTEM,
     ),
 }

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from complaints.models import Complaint, Deadline, DeadlineNotice, EventKind, StaffNotice
 from complaints.services import clock
 from complaints.services.closing import withdraw
+from complaints.services.contacts import record_contact
 from complaints.services.record import faults_of
 from complaints.services.sweeps.deadlines import tell_due_steps
 from complaints.services.tasks import assign_task
@@ -146,6 +147,24 @@ def test_each_is_told_once_however_often_and_late_the_sweep_runs():
     alerts = complaint.events.filter(kind=EventKind.DEADLINE_MISSED)
     assert alerts.count() == complaint.deadlines.filter(due_at__lt=NOON + 24 * 30 * HOUR).count()
     assert sweep(NOON + 400 * DAY) == 1, "the duty to tell, which begins anew each time it was done (SLA-14)"
+    assert faults_of(Complaint.objects.get()) == []
+
+
+def test_a_broken_promise_is_made_good_and_silence_is_ended_once():
+    complaint = a_complaint(at=State.TRIAGED)
+    record_contact(
+        complaint.pk,
+        direction="out",
+        channel="phone",
+        summary="约定回电",
+        next_contact_at=NOON + HOUR,
+        by=complaint.handler,
+        now=NOON,
+    )
+    for _time in range(3):
+        sweep(NOON + 26 * HOUR)
+    kinds = list(complaint.events.values_list("kind", flat=True))
+    assert kinds.count(EventKind.MADE_GOOD) == kinds.count(EventKind.PROGRESS_TOLD) == 1
     assert faults_of(Complaint.objects.get()) == []
 
 

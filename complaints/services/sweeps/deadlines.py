@@ -37,8 +37,11 @@ _NOTICES = {
     EventKind.DEADLINE_STILL_MISSED: NoticeKind.DEADLINE_MISSED,
     EventKind.ESCALATED_BY_TIME: NoticeKind.DEADLINE_ESCALATED,
 }
-#: What the customer is owed when it has passed (SLA-18, SLA-14); each asks again whether it is so, and does it once.
-_AMENDS = {DeadlineKind.COMMITMENT: make_good, DeadlineKind.PROGRESS: tell_progress}
+#: What the customer hears when it was missed: an apology (SLA-18), or how things stand (SLA-14).
+_OWED_TO_THE_CUSTOMER = {
+    DeadlineKind.COMMITMENT: make_good,
+    DeadlineKind.PROGRESS: tell_progress,
+}
 
 
 def tell_due_steps(*, by, now):
@@ -68,8 +71,9 @@ def tell_steps(deadline_id, *, by, now):
     )
     for step in told:
         _tell(complaint, deadline, step, by=by, now=now)
-    if set(told) - set(REMINDERS) and deadline.kind in _AMENDS:
-        _AMENDS[deadline.kind](deadline, by=by, now=now)
+    owed_to_the_customer = _OWED_TO_THE_CUSTOMER.get(deadline.kind)
+    if owed_to_the_customer and not set(told) <= set(REMINDERS):
+        owed_to_the_customer(deadline, by=by, now=now)
     return len(told)
 
 
@@ -77,8 +81,7 @@ def _tell(complaint, deadline, step, *, by, now):
     kind = _EVENTS[step]
     facts = {"deadline": deadline.kind, "due": deadline.due_at}
     ComplaintEvent.record(complaint, kind, by=by, at=now, step=step, **facts)
-    for person in _readers(complaint, deadline, step):
-        tell_staff(person, _NOTICES[kind], complaint, now=now, **facts)
+    tell_staff(_readers(complaint, deadline, step), _NOTICES[kind], complaint, now=now, **facts)
 
 
 def _readers(complaint, deadline, step):
@@ -88,7 +91,7 @@ def _readers(complaint, deadline, step):
         people += _overseers(complaint)
     if step == DeadlineStep.ESCALATION:
         people += User.objects.filter(role=Role.DIRECTOR, is_active=True)
-    return list({person.pk: person for person in people}.values())
+    return people
 
 
 def _at_work(complaint, deadline):
