@@ -10,7 +10,7 @@ from complaints.models import Category, DeadlineKind, DeadlineRule, Nature
 from complaints.states import Impact, Severity, Tier, priority_of
 
 #: A promise to the customer and a task carry a date of their own; no rule is ever asked about them.
-_WITH_OWN_DATE = frozenset({DeadlineKind.COMMITMENT, DeadlineKind.TASK})
+WITH_OWN_DATE = frozenset({DeadlineKind.COMMITMENT, DeadlineKind.TASK})
 _YEAR = 366 * 24 * 60
 _REMINDERS = 2
 _MOST_COUPON_CNY = 100
@@ -55,7 +55,7 @@ def _name(rule):
 
 
 def _check_rule(rule, policy, natures):
-    if rule.kind in _WITH_OWN_DATE:
+    if rule.kind in WITH_OWN_DATE:
         raise RuleBroken(
             _("“%(rule)s” can never apply: each promise and each task has a date of its own. Remove the rule.")
             % {"rule": _name(rule)}

@@ -87,8 +87,11 @@ class Effect:
     complaints_moved: int = 0
     kinds: list[KindEffect] = field(default_factory=list)
 
-    def total(self, name):
-        return sum(getattr(kind, name) for kind in self.kinds)
+    @property
+    def total(self):
+        """The counts of all kinds together."""
+        names = ("earlier", "later", "newly_overdue", "no_longer_overdue", "added", "unmoved")
+        return {name: sum(getattr(kind, name) for kind in self.kinds) for name in names}
 
 
 def effect_of(policy, *, now, sample=SAMPLE):

@@ -101,6 +101,7 @@ def _settings(user, address):
         ("accounts.delegation", "swap_horiz"),
         ("complaints.category", "category"),
         ("complaints.policy", "timer"),
+        ("complaints.workcalendar", "event_available"),
         ("complaints.messagetemplate", "edit_note"),
         ("complaints.channelaccount", "cell_tower"),
         ("complaints.sendingrules", "bedtime"),

@@ -10,7 +10,7 @@ from accounts.models import Delegation, Department, Shift
 from accounts.roles import SERVICE_ROLES, Role
 from complaints.crypto.contact import ContactKind
 from complaints.imports.batches import keep
-from complaints.models import Category, Complaint, LedgerEntry, Policy
+from complaints.models import Category, Complaint, LedgerEntry, Policy, WorkCalendar
 from complaints.services.evidence import add_evidence
 from complaints.services.tasks import assign_task
 from complaints.states import Channel, Preset, State
@@ -115,6 +115,7 @@ class Cast:
             ),
             "complaints/category": Category.objects.exclude(parent=None).first(),
             "complaints/policy": Policy.objects.first(),
+            "complaints/workcalendar": WorkCalendar.objects.create(name="班次"),
             "complaints/ledgerentry": LedgerEntry.objects.get(),
             "complaints/importbatch": batch,
             "escalation/approvalrequest": ApprovalRequest.objects.get(),

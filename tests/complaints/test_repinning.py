@@ -85,7 +85,7 @@ def test_what_is_foreseen_is_what_comes_true(supervisor):
             moved += moment < before[complaint.pk][kind]
             overdue += moment <= NOON + 13 * HOUR < before[complaint.pk][kind]
     assert (effect.open_count, effect.looked_at, effect.complaints_moved) == (2, 2, 2)
-    assert (effect.total("earlier"), effect.total("later"), effect.total("newly_overdue")) == (moved, 0, overdue)
+    assert (effect.total["earlier"], effect.total["later"], effect.total["newly_overdue"]) == (moved, 0, overdue)
     assert overdue > 0
 
 
@@ -101,7 +101,7 @@ def test_only_the_kinds_that_were_changed_move(supervisor):
     a_complaint(at=State.TRIAGED)
     effect = effect_of(drafted(supervisor, factor=2, only={"direction"}), now=NOON)
     assert {kind.kind: kind.later for kind in effect.kinds if kind.moved} == {"direction": 1}
-    assert effect.total("unmoved") > 0
+    assert effect.total["unmoved"] > 0
 
 
 def test_the_effect_costs_the_same_for_many_complaints(supervisor, django_assert_max_num_queries):

@@ -1,0 +1,164 @@
+"""Forms of the rules: a draft with its rules, when it takes effect, and whom else it is put upon."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from complaints.admin.forms.fields import MomentField, text
+from complaints.errors import Refusal
+from complaints.models import DeadlineKind, DeadlineRule, Nature, Policy
+from complaints.services.policies import RULE_FIELDS
+from complaints.services.policy_check import WITH_OWN_DATE, check_draft, natures_of
+from complaints.states import Preset, Tier
+from complaints.templatetags.spans import span
+
+_SPAN = re.compile(r"(\d{1,7})\s*(|m|min|分|分钟|h|小时|时|d|天)", re.IGNORECASE)
+_MINUTES_IN = {"h": 60, "小时": 60, "时": 60, "d": 1440, "天": 1440}
+_COUPON = "coupon_"
+
+
+class SpanField(forms.CharField):
+    """A stretch of time in minutes, written "30 min", "4 h" or "4 小时"; a bare number means minutes."""
+
+    widget = UnfoldAdminTextInputWidget
+    default_error_messages = {"invalid": _("Write a time such as 30 min or 4 h.")}
+
+    def prepare_value(self, value):
+        return span(value) if isinstance(value, int) else value
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if value in self.empty_values:
+            return None
+        found = _SPAN.fullmatch(value.strip())
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return int(found[1]) * _MINUTES_IN.get(found[2].lower(), 1)
+
+
+class PercentsField(forms.CharField):
+    """Percents of a time, written with commas."""
+
+    widget = UnfoldAdminTextInputWidget
+    default_error_messages = {"invalid": _("Write percents with commas, such as 50, 80.")}
+
+    def prepare_value(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        words = super().to_python(value).replace("，", ",").replace("、", ",").replace("%", "").split(",")
+        try:
+            return [int(word) for word in words if word.strip()]
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class PolicyForm(forms.ModelForm):
+    """What a draft says besides its rules; `seen` is the count of edits it was drawn from."""
+
+    reminders = PercentsField(
+        label=_("reminders at (% of the time)"), required=False, help_text=_("At most two, such as 50, 80.")
+    )
+    repeat_alert_minutes = SpanField(label=_("second overdue alert after"))
+    escalate_after_minutes = SpanField(
+        label=_("escalated after being overdue"), help_text=_("Where the rule says that it escalates.")
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Policy
+        fields = (
+            "team",
+            "calendar",
+            "reopen_days",
+            "loop_limit",
+            "wait_hours",
+            "most_extensions",
+            "reminders",
+            "repeat_alert_minutes",
+            "escalate_after_minutes",
+        )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.edits
+        self.fields["calendar"].empty_label = _("Office: Monday to Friday, 09:00-18:00, with public holidays")
+        for tier in Tier:
+            self.fields[f"{_COUPON}{tier}"] = forms.IntegerField(
+                label=tier.label,
+                initial=self.instance.apology_coupons.get(tier.value),
+                widget=UnfoldAdminIntegerFieldWidget,
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("seen") != self.instance.edits:
+            self.add_error(None, _("Somebody edited this draft while you had it open. Look at it again."))
+        self.instance.apology_coupons = {tier.value: cleaned.get(f"{_COUPON}{tier}") for tier in Tier}
+        return cleaned
+
+
+COUPON_FIELDS = tuple(f"{_COUPON}{tier}" for tier in Tier)
+
+
+class RuleForm(forms.ModelForm):
+    nature = forms.ChoiceField(label=_("nature"), required=False, widget=UnfoldAdminSelectWidget)
+    minutes = SpanField(label=_("time"))
+
+    class Meta:
+        model = DeadlineRule
+        fields = RULE_FIELDS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("severity", "priority"):
+            self.fields[name].choices = [("", "—"), *self.fields[name].choices[1:]]
+        self.fields["kind"].choices = [
+            (kind, label) for kind, label in DeadlineKind.choices if kind not in WITH_OWN_DATE
+        ]
+
+    def clean(self):
+        # Not Django's own: rows may change places, and what stands twice is said once, by the whole formset.
+        return self.cleaned_data
+
+
+class RuleFormSet(forms.BaseInlineFormSet):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._natures = [("", "—"), *((one.value, one.label) for one in natures_of(self.instance.preset))]
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # A nature the preset has lost since stays to be seen, and is refused in words.
+        kept = form.instance.nature
+        lost = [] if kept in dict(self._natures) else [(kept, Nature(kept).label)]
+        form.fields["nature"].choices = self._natures + lost
+
+    def rules(self):
+        """The rules as they are to stand from now on."""
+        given = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        return [{name: facts[name] for name in RULE_FIELDS} for facts in given]
+
+    def clean(self):
+        if any(self.errors):
+            return
+        try:
+            check_draft(self.instance, [DeadlineRule(policy=self.instance, **rule) for rule in self.rules()])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal.sentence)) from None
+
+
+class NewDraftForm(forms.Form):
+    preset = forms.ChoiceField(label=_("Preset"), choices=Preset.choices, widget=forms.RadioSelect)
+
+
+class ActivationForm(forms.Form):
+    active_from = MomentField(label=_("Takes effect"), required=False, help_text=_("Leave it blank for at once."))
+    reason = text(_("Why this version"), limit=500)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RepinForm(forms.Form):
+    reason = text(_("Reason"), limit=500, help_text=_("It stands on the record of every complaint."))
