@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -54,6 +54,13 @@ class PolicyQuerySet(models.QuerySet):
     def activated(self):
         """In force, superseded, or due to take effect."""
         return self.filter(active_from__isnull=False)
+
+    def with_standing(self, now):
+        """Each with `is_superseded`: whether a later version is in force at `now`."""
+        later = self.model.objects.filter(
+            preset=OuterRef("preset"), version__gt=OuterRef("version"), active_from__lte=now
+        )
+        return self.annotate(is_superseded=Exists(later))
 
 
 class Policy(models.Model):
