@@ -1,3 +1,3 @@
-from complaints.admin import calendars, categories, complaint, forms, imports, ledger, policies, sections
+from complaints.admin import calendars, categories, complaint, forms, imports, ledger, notices, policies, sections
 
-__all__ = ["calendars", "categories", "complaint", "forms", "imports", "ledger", "policies", "sections"]
+__all__ = ["calendars", "categories", "complaint", "forms", "imports", "ledger", "notices", "policies", "sections"]

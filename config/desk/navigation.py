@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from complaints.admin.notices import bell
 from complaints.admin.tabs import remembered, tabs_of, waiting_counts, written_count
 from escalation.models import ApprovalRequest
 
@@ -50,11 +51,14 @@ def approvals_waiting(user):
 
 
 def beside_the_queue(request):
-    """Lists that are not complaints, shown as tabs next to them on every page that draws the queue."""
+    """The bell on every page, and lists that are not complaints, shown as tabs next to them."""
+    shown = bell(request.user)
     if not request.user.has_perm("escalation.view_approvalrequest"):
-        return {}
+        return shown
     link = reverse("admin:escalation_approvalrequest_changelist")
-    return {"desk_links": [{"label": _("Approvals"), "url": link, "count": approvals_waiting(request.user) or ""}]}
+    return shown | {
+        "desk_links": [{"label": _("Approvals"), "url": link, "count": approvals_waiting(request.user) or ""}]
+    }
 
 
 def _queue(user, counted, address):
