@@ -1,3 +1,27 @@
-from complaints.admin import calendars, categories, complaint, forms, imports, ledger, notices, policies, sections
+from complaints.admin import (
+    calendars,
+    categories,
+    channels,
+    complaint,
+    forms,
+    imports,
+    ledger,
+    notices,
+    policies,
+    sections,
+    templates,
+)
 
-__all__ = ["calendars", "categories", "complaint", "forms", "imports", "ledger", "notices", "policies", "sections"]
+__all__ = [
+    "calendars",
+    "categories",
+    "channels",
+    "complaint",
+    "forms",
+    "imports",
+    "ledger",
+    "notices",
+    "policies",
+    "sections",
+    "templates",
+]

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints.admin.panels import Panel, register
 from complaints.admin.situation import doable_tasks
 from complaints.admin.timeline import entries
+from complaints.crypto.keys import WrongKey
 from complaints.models import Complaint, Stage
+from complaints.services.message_words import STEPS
 
 _MOST_OTHERS = 6
 _LONG_TEXT = 280
@@ -60,11 +62,24 @@ def contacts(complaint, user):
     conversations = [
         {"at": contact.at, "contact": contact} for contact in complaint.contacts.select_related("by")[:100]
     ]
-    sent = [{"at": delivery.created_at, "delivery": delivery} for delivery in complaint.deliveries.all()[:100]]
+    sent = [
+        {"at": delivery.created_at, "delivery": delivery, "text": _text_of(delivery)}
+        for delivery in complaint.deliveries.all()[:100]
+    ]
     return {
         "lines": sorted(conversations + sent, key=lambda line: line["at"], reverse=True),
         "count": len(conversations),
     }
+
+
+def _text_of(delivery):
+    """What the message says; the code in it is the customer's alone."""
+    holds_code = delivery.step not in STEPS or "code" in STEPS[delivery.step].variables
+    try:
+        return "" if holds_code else delivery.body
+    except WrongKey:
+        # A damaged message is parked; the page of its complaint stays.
+        return ""
 
 
 def evidence(complaint, user):

@@ -232,7 +232,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_active", True), models.Q(("serves", "robot"), _negated=True)),
                 fields=("serves",),
                 name="a_channel_has_one_account_in_use",
-                violation_error_message="Another account in use serves this channel. Put that one out of use first.",
             ),
         ),
         migrations.AddConstraint(

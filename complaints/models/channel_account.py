@@ -1,13 +1,11 @@
 import uuid
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.channels.addresses import NotAllowed
-from complaints.channels.kinds import MANNERS, ROBOT, AccountKind, check
+from complaints.channels.kinds import MANNERS, ROBOT, AccountKind
 from complaints.crypto.fields import SealedTextField
 
 
@@ -54,7 +52,6 @@ class ChannelAccount(models.Model):
                 fields=["serves"],
                 name="a_channel_has_one_account_in_use",
                 condition=Q(is_active=True) & ~Q(serves=ROBOT),
-                violation_error_message=_("Another account in use serves this channel. Put that one out of use first."),
             ),
             models.CheckConstraint(name="account_serves_something", condition=~Q(serves="")),
         ]
@@ -65,21 +62,6 @@ class ChannelAccount(models.Model):
     def save(self, **options):
         self.serves = MANNERS[AccountKind(self.kind)].serves
         super().save(**options)
-
-    def clean(self):
-        """Whether the address is one the product may speak to, as far as it can be said without asking the network."""
-        if not self.kind:
-            return
-        manner = MANNERS[AccountKind(self.kind)]
-        # The constraint is asked before the row is saved.
-        self.serves = manner.serves
-        missing = {name: _("This kind of account needs it.") for name in manner.needs if not getattr(self, name)}
-        if missing:
-            raise ValidationError(missing)
-        try:
-            check(self.kind, self.address, allow_plain=self.allow_plain, allow_private=self.allow_private)
-        except NotAllowed as refusal:
-            raise ValidationError({"address": refusal.sentence}) from None
 
     @property
     def shown_address(self):

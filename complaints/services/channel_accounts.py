@@ -15,8 +15,16 @@ _RIGHT = "complaints.change_channelaccount"
 
 
 def check_account(account):
-    """Refuse an account whose address lies inside, or that takes a channel another one serves."""
-    serves = kinds.MANNERS[kinds.AccountKind(account.kind)].serves
+    """Refuse an account that lacks something, lies inside, or takes a channel another one serves."""
+    kind = kinds.AccountKind(account.kind)
+    serves, needs = kinds.MANNERS[kind].serves, kinds.MANNERS[kind].needs
+    missing = [name for name in needs if not getattr(account, name)]
+    if missing:
+        labels = [str(ChannelAccount._meta.get_field(name).verbose_name) for name in missing]
+        raise RuleBroken(
+            _("An account of the kind “%(kind)s” needs: %(missing)s.")
+            % {"kind": kind.label, "missing": _(", ").join(labels)}
+        )
     others = ChannelAccount.objects.in_use().filter(serves=serves).exclude(pk=account.pk)
     if account.is_active and serves != kinds.ROBOT and others.exists():
         raise RuleBroken(

@@ -10,7 +10,16 @@ from accounts.models import Delegation, Department, Shift
 from accounts.roles import SERVICE_ROLES, Role
 from complaints.crypto.contact import ContactKind
 from complaints.imports.batches import keep
-from complaints.models import Category, Complaint, LedgerEntry, Policy, WorkCalendar
+from complaints.models import (
+    Category,
+    ChannelAccount,
+    Complaint,
+    LedgerEntry,
+    MessageTemplate,
+    Policy,
+    SendingRules,
+    WorkCalendar,
+)
 from complaints.services.evidence import add_evidence
 from complaints.services.tasks import assign_task
 from complaints.states import Channel, Preset, State
@@ -116,6 +125,13 @@ class Cast:
             "complaints/category": Category.objects.exclude(parent=None).first(),
             "complaints/policy": Policy.objects.first(),
             "complaints/workcalendar": WorkCalendar.objects.create(name="班次"),
+            "complaints/channelaccount": ChannelAccount.objects.create(
+                name="群", kind="wecom", address="https://robot.example/send?key=1"
+            ),
+            "complaints/messagetemplate": MessageTemplate.objects.create(
+                step="closed", subject="已关闭", body="已关闭"
+            ),
+            "complaints/sendingrules": SendingRules.objects.get_or_create(pk=1)[0],
             "complaints/ledgerentry": LedgerEntry.objects.get(),
             "complaints/importbatch": batch,
             "escalation/approvalrequest": ApprovalRequest.objects.get(),
