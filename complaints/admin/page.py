@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from complaints.admin.entry import add_view, history_view
 from complaints.admin.evidence_views import file_view, preview_view
+from complaints.admin.explanation import explanation_view
 from complaints.admin.panels import panels_for
 from complaints.admin.record_views import chain_view, record_view
-from complaints.admin.rows import waits_for
+from complaints.admin.rows import tone_of, waits_for
 from complaints.admin.situation import live_proposal, visible_complaint
 from complaints.admin.step_views import step_view
 from complaints.admin.steps import Place, steps_for
 from complaints.models import Complaint, DeadlineKind
 from complaints.services.record import faults_of
+from complaints.services.standstill import open_pause
 from complaints.states import Resolution, State
 
 #: Resolutions at the end of the whole way; the others left it early.
@@ -30,6 +32,7 @@ class ComplaintPageMixin:
         one = "<int:object_id>"
         return [
             path(f"{one}/step/<slug:name>/", wrap(step_view), name="complaints_complaint_step"),
+            path(f"{one}/deadline/<int:deadline_id>/", wrap(explanation_view), name="complaints_complaint_deadline"),
             path(f"{one}/record/", wrap(record_view), name="complaints_complaint_record"),
             path(f"{one}/record.json", wrap(chain_view), name="complaints_complaint_chain"),
             path(f"{one}/evidence/<uuid:file_id>/", wrap(file_view), name="complaints_complaint_evidence"),
@@ -79,7 +82,8 @@ def _page(complaint, user, *, now):
         "progress": _progress(complaint),
         "waits_for": _waits_for(complaint),
         "next_due_label": DeadlineKind(complaint.next_due_kind).label if complaint.next_due_kind else "",
-        "is_overdue": complaint.is_overdue(now),
+        "next_due_tone": complaint.next_due_at and tone_of(complaint.next_due_at, now),
+        "waiting": open_pause(complaint),
         "next_complaint": _next_of(user, complaint),
         "may_export": user.has_perm("complaints.export_complaints"),
         "is_verified": not faults_of(complaint) if user.has_perm("complaints.verify_record") else None,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import ALIVE, DeadlineKind, Proposal, ProposalStatus
+from complaints.models import ALIVE, DeadlineKind, Pause, PauseReason, Proposal, ProposalStatus
 from complaints.states import Channel, Resolution, Severity, State, Tier
 from complaints.templatetags.moments import moment, remaining
 
@@ -18,6 +18,11 @@ _WAITS_FOR = {
     ProposalStatus.APPROVED: _("Approved, to be offered"),
     ProposalStatus.OFFERED: ProposalStatus.OFFERED.label,
     None: _("New proposal needed"),
+}
+#: What the customer was asked for; that a choice is waited for, the proposal says.
+_AWAITED = {
+    PauseReason.EVIDENCE: _("Awaiting evidence"),
+    PauseReason.ANSWER: _("Awaiting answer"),
 }
 _ELSEWHERE = frozenset({ProposalStatus.SUBMITTED, ProposalStatus.OFFERED})
 
@@ -45,7 +50,16 @@ COLUMNS = (
 def with_columns(rows):
     """`rows` with exactly what a line shows, in one query."""
     alive = Proposal.objects.filter(complaint=OuterRef("pk"), status__in=ALIVE).order_by().values("status")[:1]
-    return rows.select_related("handler", "complainant").only(*COLUMNS).annotate(proposal_status=Subquery(alive))
+    waiting = Pause.objects.open().filter(complaint=OuterRef("pk")).order_by()
+    return (
+        rows.select_related("handler", "complainant")
+        .only(*COLUMNS)
+        .annotate(
+            proposal_status=Subquery(alive),
+            waits_for=Subquery(waiting.values("reason")[:1]),
+            waits_until=Subquery(waiting.values("bound_at")[:1]),
+        )
+    )
 
 
 def waits_for(proposal_status):
@@ -79,15 +93,20 @@ class Row:
         if complaint.state == State.PROPOSED:
             self.state = str(waits_for(complaint.proposal_status) or self.state)
             self.state_tone = "" if complaint.proposal_status in _ELSEWHERE else "soon"
+        if complaint.waits_for in _AWAITED:
+            self.state, self.state_tone = str(_AWAITED[complaint.waits_for]), "still"
         self.handler = complaint.handler.name if complaint.handler_id else ""
         self.channel = words[Channel][complaint.channel]
         self.received = moment(complaint.received_at)
-        self.due_kind, self.due, self.due_tone = "", "", ""
+        self.due_kind, self.due, self.due_tone, self.due_at = "", "", "", None
         if not complaint.is_open:
             self.due_kind = words[Resolution][complaint.resolution]
         elif complaint.next_due_at is not None:
             self.due_kind = words[DeadlineKind][complaint.next_due_kind]
-            self.due, self.due_tone = remaining(complaint.next_due_at, now), tone_of(complaint.next_due_at, now)
+            self.due_at = complaint.next_due_at
+            self.due, self.due_tone = remaining(self.due_at, now), tone_of(self.due_at, now)
+        elif complaint.waits_until is not None:
+            self.due, self.due_kind = _("stands still"), _("until %(until)s") % {"until": moment(complaint.waits_until)}
 
 
 def tone_of(due_at, now):

@@ -5,11 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.panels import Panel, register
+from complaints.admin.rows import tone_of
 from complaints.admin.situation import doable_tasks
 from complaints.admin.timeline import entries
 from complaints.crypto.keys import WrongKey
 from complaints.models import Complaint, Stage
+from complaints.services.extension import is_extendable
 from complaints.services.message_words import STEPS
+from complaints.services.standstill import open_pause
 
 _MOST_OTHERS = 6
 _LONG_TEXT = 280
@@ -29,20 +32,23 @@ def summary(complaint, user):
 
 def deadlines(complaint, user):
     """What still runs, and apart from it what was met, with how much of it too late."""
-    now = timezone.now()
+    now, waiting = timezone.now(), open_pause(complaint)
     lines = [
         {
+            "row": deadline,
             "kind": deadline.get_kind_display(),
             "task": deadline.task.title if deadline.task_id else "",
-            "due_at": deadline.due_at,
-            "met_at": deadline.met_at,
             "standing": _standing(deadline, now),
+            "tone": tone_of(deadline.due_at, now),
+            "kept": deadline.due_at - deadline.paused_at if deadline.is_paused else None,
+            "is_extendable": is_extendable(deadline, now),
         }
         for deadline in complaint.deadlines.filter(cancelled_at=None).select_related("task")
     ]
-    met = [line for line in lines if line["met_at"]]
+    met = [line for line in lines if line["row"].met_at]
     return {
-        "running": [line for line in lines if not line["met_at"]],
+        "waiting": waiting,
+        "running": [line for line in lines if not line["row"].met_at],
         "met": met,
         "late_count": sum(line["standing"] == "late" for line in met),
     }
@@ -51,6 +57,8 @@ def deadlines(complaint, user):
 def _standing(deadline, now):
     if deadline.met_at:
         return "kept" if deadline.was_kept() else "late"
+    if deadline.is_paused:
+        return "still"
     return "overdue" if deadline.due_at < now else "running"
 
 

@@ -110,9 +110,12 @@ class Entry:
 
 def entries(complaint, *, since=0, most=_MOST_SHOWN):
     """The latest entries after number `since`, newest first; two queries."""
-    events = list(
-        ComplaintEvent.objects.filter(complaint=complaint, seq__gt=since).select_related("by").order_by("-seq")[:most]
-    )
+    events = ComplaintEvent.objects.filter(complaint=complaint, seq__gt=since)
+    return entries_of(list(events.select_related("by").order_by("-seq")[:most]))
+
+
+def entries_of(events):
+    """`events` as lines, in their order; one query at most."""
     categories = categories_in(events)
     return [_entry(event, categories) for event in events]
 

@@ -82,6 +82,11 @@ class Deadline(models.Model):
         return self.paused_at is not None
 
     @property
+    def duration(self):
+        """What the rule gives; None where somebody named the moment."""
+        return None if self.minutes is None else timedelta(minutes=self.minutes)
+
+    @property
     def is_running(self):
         return self.met_at is None and self.cancelled_at is None
 

@@ -13,10 +13,11 @@ from accounts.models import User
 from complaints.errors import Refusal
 from complaints.models import ProposalStatus
 from complaints.portal import access
-from complaints.portal.forms.answers import ChaseForm, ConfirmForm, FilesForm, ReasonForm
+from complaints.portal.forms.answers import ChaseForm, ConfirmForm, FilesForm, ReasonForm, WordsForm
 from complaints.portal.pages import STATUS, limited_upload
+from complaints.portal.progress import waiting
 from complaints.portal.steps import may_reopen, offered_proposal
-from complaints.services import closing, proposal
+from complaints.services import closing, pauses, proposal
 from complaints.services.chase import chase as press
 from complaints.services.gate import is_possible
 from complaints.services.self_service import add_files
@@ -139,6 +140,29 @@ def chase(request, complaint):
     }
     done = _("We have told the person who looks after your complaint.")
     return answer(request, complaint, form_type=ChaseForm, page=page, run=run, is_done=is_done, done=done)
+
+
+@access.with_complaint
+@_form_methods
+def reply(request, complaint):
+    """To what the desk asked (SLA-16)."""
+    if request.method != "POST" and not pauses.is_asked(complaint):
+        raise Http404
+
+    def run(facts):
+        pauses.answer(complaint.pk, words=facts["words"], seen=facts["seen"], **_as_customer())
+
+    def is_done(complaint):
+        return not pauses.is_asked(complaint)
+
+    asked = waiting(complaint)
+    page = {
+        "title": _("Your answer"),
+        "meaning": asked.asked if asked else "",
+        "button": _("Send"),
+    }
+    done = _("Thank you, we go on with your complaint.")
+    return answer(request, complaint, form_type=WordsForm, page=page, run=run, is_done=is_done, done=done)
 
 
 @limited_upload

@@ -5,6 +5,7 @@ from complaints.portal import answers, home, intake, tracking
 from complaints.portal.steps import CustomerStep, may_reopen, register
 from complaints.services.chase import may_chase
 from complaints.services.gate import is_possible
+from complaints.services.pauses import is_asked
 
 app_name = "portal"
 urlpatterns = [
@@ -20,10 +21,21 @@ urlpatterns = [
     path("track/withdraw/", answers.withdraw, name="withdraw"),
     path("track/reopen/", answers.reopen, name="reopen"),
     path("track/chase/", answers.chase, name="chase"),
+    path("track/answer/", answers.reply, name="reply"),
     path("track/evidence/", answers.add_evidence, name="add_evidence"),
     path("track/file/<uuid:uuid>/", tracking.open_file, name="open_file"),
 ]
 
+register(
+    CustomerStep(
+        name="reply",
+        label=_("Answer"),
+        page="portal:reply",
+        possible=lambda complaint, _now: is_asked(complaint),
+        weight=5,
+        is_main=True,
+    )
+)
 register(
     CustomerStep(
         name="add_evidence",

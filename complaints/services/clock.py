@@ -1,4 +1,4 @@
-"""Deadlines of one complaint: started, paused, met, extended, recomputed; the earliest is kept on the complaint (SLA)."""
+"""Deadlines of one complaint: started, paused, met, extended, recomputed; the complaint keeps the earliest (SLA)."""
 
 from datetime import timedelta
 
@@ -129,8 +129,8 @@ def cancel_all(complaint, *, now):
 
 
 def _by_rule(complaint, kind, *, rules, started_at, now):
-    """A deadline of `kind` by the most specific fitting rule, or None where the policy has none."""
-    rule = _rule_for(complaint, kind, rules)
+    """A deadline of `kind` by the rule, or None where the policy has none."""
+    rule = rule_for(complaint, kind, rules)
     if rule is None:
         return None
     deadline = Deadline(complaint=complaint, kind=kind, started_at=started_at, policy=complaint.policy)
@@ -147,7 +147,7 @@ def _given(complaint, kind, due_at, *, now, task=None):
 
 def _recompute(deadline, complaint, rules, *, now):
     """Whether grade or policy moved this deadline; the original start stays."""
-    rule = _rule_for(complaint, deadline.kind, rules)
+    rule = rule_for(complaint, deadline.kind, rules)
     if rule is None or deadline.minutes is None:
         return False
     before = _standing(deadline)
@@ -191,7 +191,8 @@ def _end(deadline, field, *, now):
     steps.schedule(deadline, policy_of(deadline), now=now)
 
 
-def _rule_for(complaint, kind, rules):
+def rule_for(complaint, kind, rules):
+    """The most specific of `rules` that fits the grade of `complaint`, or None."""
     nature = complaint.category.nature if complaint.category_id else ""
     fitting = [
         rule

@@ -7,12 +7,23 @@ from django.utils.translation import gettext as _
 
 from accounts.text import check_row
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import ALIVE, ComplaintEvent, EventKind, Pause, PauseReason, ProposalStatus
+from complaints.models import (
+    ALIVE,
+    ComplaintEvent,
+    Contact,
+    Direction,
+    EventKind,
+    NoticeKind,
+    Pause,
+    PauseReason,
+    ProposalStatus,
+)
 from complaints.permissions import check_right
 from complaints.services import clock, messages
 from complaints.services.gate import check_filled, check_open, lock, move
+from complaints.services.staff import tell_handler
 from complaints.services.standstill import open_pause, pauses_of
-from complaints.states import State
+from complaints.states import Channel, State
 
 #: Before it is graded nobody can know what is missing; later the work is ours to do.
 WAITING_STATES = frozenset({State.TRIAGED, State.INVESTIGATING, State.PROPOSED})
@@ -60,6 +71,31 @@ def resume(complaint_id, *, by, now, note="", seen=None):
     if ended is None:
         raise RuleBroken(_("The complaint does not wait for the customer."))
     return ended
+
+
+@transaction.atomic
+def answer(complaint_id, *, words, by, now, seen=None):
+    """What the customer writes to what was asked: a conversation like any other, and the clock runs again."""
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_right(by, "complaints.record_answer")
+    if not is_asked(complaint):
+        raise RuleBroken(_("We do not wait for an answer at the moment. Look at the page."))
+    check_filled(words, _("Write your answer."))
+    told = Contact(complaint=complaint, direction=Direction.IN, channel=Channel.WEB_FORM, summary=words, by=by, at=now)
+    check_row(told)
+    told.save()
+    ComplaintEvent.record(
+        complaint, EventKind.CONTACTED, by=by, at=now, direction=told.direction, channel=told.channel, reached=True
+    )
+    end(complaint, by=by, now=now)
+    tell_handler(complaint, NoticeKind.ANSWERED, now=now)
+    return told
+
+
+def is_asked(complaint):
+    """Whether the customer was asked for something other than a choice."""
+    waiting = open_pause(complaint)
+    return waiting is not None and waiting.reason in ASKED_FOR
 
 
 @transaction.atomic
@@ -133,6 +169,7 @@ def _close(complaint, *, by, now):
     clock.cancel_all(complaint, now=now)
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.CLOSED, by=by, at=now, resolution=complaint.resolution)
+    tell_handler(complaint, NoticeKind.WAITING_OVER, now=now)
     messages.tell(complaint, "closed_unanswered", now=now, days=complaint.policy.reopen_days)
 
 

@@ -71,6 +71,7 @@ class Cast:
         made = self._objects.get("/".join(route.pattern.split("/")[1:3]), complaint)
         return {
             "object_id": made.pk if made else _NOT_THERE,
+            "deadline_id": complaint.deadlines.first().pk if complaint else _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
             "content_type_id": 1,
             "position": 1,

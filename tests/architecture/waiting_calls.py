@@ -38,6 +38,13 @@ WAITING = {
     "complaints.pauses.resume": Row(
         T, lambda it, by: pauses.resume(it.pk, by=by, now=NOON + timedelta(hours=1)), (K.RESUMED,), ready=waiting
     ),
+    "complaints.pauses.answer": Row(
+        T,
+        lambda it, by: pauses.answer(it.pk, words="是上午签收的。", by=by, now=NOON),
+        (K.CONTACTED, K.RESUMED),
+        Role.CUSTOMER,
+        waiting,
+    ),
     "complaints.pauses.end_at_bound": Row(P, sweep, (K.CUSTOMER_REMINDED,), Role.SYSTEM),
     "complaints.pauses.end_at_bound after the reminder": Row(P, sweep, (K.CLOSED,), Role.SYSTEM, reminded),
     "complaints.extension.extend": Row(T, extend, (K.DEADLINE_EXTENDED,)),

@@ -126,16 +126,10 @@ def test_waits_do_not_overlap():
     resumed(complaint, NOON + 5 * HOUR)
     with pytest.raises(RuleBroken):
         waiting(complaint, now=NOON + 6 * HOUR, since=NOON + 4 * HOUR)
+    waiting(complaint, now=NOON + 6 * HOUR)
+    again = {"started_at": NOON, "bound_at": NOON + HOUR, "next_step_at": NOON, "by": complaint.handler}
     with pytest.raises(IntegrityError), transaction.atomic():
-        for _twice in range(2):
-            Pause.objects.create(
-                complaint=complaint,
-                reason=PauseReason.ANSWER,
-                started_at=NOON,
-                bound_at=NOON + HOUR,
-                next_step_at=NOON,
-                by=complaint.handler,
-            )
+        complaint.pauses.create(reason=PauseReason.ANSWER, **again)
 
 
 @pytest.mark.parametrize(("hours", "may"), [(0.5, False), (72, True), (73, False)])

@@ -1,5 +1,15 @@
 """One small form per step; importing a room registers its steps."""
 
-from complaints.admin.forms import facts, grading, investigation, messages, people, repinning, solution, ways_out
+from complaints.admin.forms import (
+    facts,
+    grading,
+    investigation,
+    messages,
+    people,
+    repinning,
+    solution,
+    waiting,
+    ways_out,
+)
 
-__all__ = ["facts", "grading", "investigation", "messages", "people", "repinning", "solution", "ways_out"]
+__all__ = ["facts", "grading", "investigation", "messages", "people", "repinning", "solution", "waiting", "ways_out"]

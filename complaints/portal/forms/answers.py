@@ -44,6 +44,15 @@ class ReasonForm(ConfirmForm):
     )
 
 
+class WordsForm(ConfirmForm):
+    words = forms.CharField(
+        label=_("Your answer"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write your answer.")},
+    )
+
+
 class ChaseForm(ConfirmForm):
     words = forms.CharField(
         label=_("What should we know? (optional)"),
