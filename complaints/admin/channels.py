@@ -18,6 +18,7 @@ from complaints.errors import Refusal
 from complaints.models import ChannelAccount, Complaint, Delivery, DeliveryState, SendingRules
 from complaints.services import channel_accounts
 from complaints.services.message_words import STEPS
+from complaints.templatetags.moments import moment
 
 _CHECKED = ("kind", "login", "sender", "is_active")
 
@@ -139,7 +140,7 @@ class SendingRulesAdmin(DeskModelAdmin):
 class DeliveryAdmin(ListOnlyAdmin):
     """Every message of the complaints one may see; its text stands nowhere here."""
 
-    list_display = ("created_at", "of_complaint", "told", "channel", "shown_state", "attempts", "due_at", "sent_at")
+    list_display = ("written", "of_complaint", "told", "channel", "shown_state", "attempts", "left")
     list_filter = ("state", "channel", "reason")
     list_filter_sheet = True
     ordering = ("-created_at", "-pk")
@@ -149,6 +150,16 @@ class DeliveryAdmin(ListOnlyAdmin):
         visible = Complaint.objects.visible_to(request.user)
         rows = super().get_queryset(request).filter(complaint__in=visible).select_related("complaint")
         return rows.defer("body", "facts")
+
+    @admin.display(description=gettext_lazy("created"), ordering="created_at")
+    def written(self, delivery):
+        return moment(delivery.created_at)
+
+    @admin.display(description=gettext_lazy("sent"), ordering="sent_at")
+    def left(self, delivery):
+        if delivery.state == DeliveryState.WAITING:
+            return _("leaves %(at)s") % {"at": moment(delivery.due_at)}
+        return moment(delivery.sent_at) or "—"
 
     @admin.display(description=gettext_lazy("complaint"))
     def of_complaint(self, delivery):
@@ -161,7 +172,8 @@ class DeliveryAdmin(ListOnlyAdmin):
 
     @display(
         description=gettext_lazy("state"),
-        label={DeliveryState.PARKED.value: "danger", DeliveryState.WAITING.value: "info"},
+        # Colour only for what somebody must look at.
+        label=dict.fromkeys(DeliveryState.values, "") | {DeliveryState.PARKED.value: "danger"},
     )
     def shown_state(self, delivery):
         told = delivery.get_state_display()

@@ -1,5 +1,5 @@
 // The words of a message as the customer reads them, while they are typed.
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   const source = document.getElementById("ms-steps");
   if (!source) return;
   const steps = JSON.parse(source.textContent);
@@ -65,4 +65,4 @@
   shown("fill").addEventListener("click", fill);
   if (wasBuiltIn) fill();
   else draw();
-})();
+});
