@@ -159,7 +159,7 @@ class PolicyAdmin(PolicyPages, DeskModelAdmin):
     def working_time(self, policy):
         return policy.calendar or _("Office")
 
-    @admin.display(description=gettext_lazy("reminders at (% of the time)"))
+    @admin.display(description=gettext_lazy("reminders (percent of the time)"))
     def reminders_told(self, policy):
         return " · ".join(f"{percent} %" for percent in policy.reminders) or "—"
 

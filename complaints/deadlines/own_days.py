@@ -34,9 +34,9 @@ def read_days(text):
     return days
 
 
-def write_days(days):
-    """The opposite of `read_days`, in the order of dates, a date a line."""
-    return "\n".join(_written(on, days[on]) for on in sorted(days))
+def write_days(days, *, off="休", works="班"):
+    """The opposite of `read_days`, in the order of dates, a date a line; the words are those of the reader."""
+    return "\n".join(_written(on, day, works if day.works else off) for on, day in sorted(days.items()))
 
 
 def _read_line(line):
@@ -62,6 +62,6 @@ def _split(rest):
     return rest[:end], rest[end:]
 
 
-def _written(on, day):
-    parts = (f"{on:%Y-%m-%d}", "班" if day.works else "休", write_hours(day.intervals), day.note)
+def _written(on, day, word):
+    parts = (f"{on:%Y-%m-%d}", word, write_hours(day.intervals), day.note)
     return " ".join(filter(None, parts))

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             model_name="policy",
             name="reminders",
             field=models.JSONField(
-                default=complaints.models.policy.default_reminders, verbose_name="reminders at (% of the time)"
+                default=complaints.models.policy.default_reminders, verbose_name="reminders (percent of the time)"
             ),
         ),
         migrations.AddField(

@@ -86,7 +86,7 @@ class Policy(models.Model):
         blank=True,
         related_name="policies",
     )
-    reminders = models.JSONField(_("reminders at (% of the time)"), default=default_reminders)
+    reminders = models.JSONField(_("reminders (percent of the time)"), default=default_reminders)
     repeat_alert_minutes = models.PositiveIntegerField(_("second overdue alert after (minutes)"), default=240)
     escalate_after_minutes = models.PositiveIntegerField(_("escalated after being overdue (minutes)"), default=1440)
     wait_hours = models.PositiveSmallIntegerField(_("longest wait for the customer (hours)"), default=72)

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts.admin.manners import ServiceForm
@@ -22,14 +22,16 @@ class OwnDaysField(forms.CharField):
     widget = UnfoldAdminTextareaWidget({"rows": 8, "spellcheck": "false"})
 
     def prepare_value(self, value):
-        return write_days(value) if isinstance(value, dict) else value
+        if not isinstance(value, dict):
+            return value
+        return write_days(value, off=pgettext("exception", "off"), works=pgettext("exception", "works"))
 
     def to_python(self, value):
         try:
             return read_days(super().to_python(value))
         except WrongLine as wrong:
             raise forms.ValidationError(
-                _("“%(line)s” is no exception. Write a date, then 休 or 班, then hours and a note if there are any.")
+                _("“%(line)s” is no exception. Write a date, off or works, then hours and a note if there are any.")
                 % {"line": wrong.args[0]}
             ) from None
 
@@ -40,8 +42,8 @@ class CalendarForm(ServiceForm, forms.ModelForm):
         label=gettext_lazy("exceptions"),
         required=False,
         help_text=gettext_lazy(
-            "One a line: 2027-01-01 休 元旦, a stretch 2027-02-06~2027-02-12 休 春节, "
-            "a worked day 2027-02-14 班 09:00-12:00 调休. A whole notice may be pasted."
+            "One a line: “2027-01-01 off New Year”, a stretch “2027-02-06~2027-02-12 off Spring Festival”, "
+            "a worked day “2027-02-14 works 09:00-12:00”. A whole list may be pasted."
         ),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -1,12 +1,16 @@
 """Forms of the rules: a draft with its rules, when it takes effect, and whom else it is put upon."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from complaints.admin.forms.fields import MomentField, text
+from complaints.deadlines.spans import WrongSpan, read_span
 from complaints.errors import Refusal
 from complaints.models import DeadlineKind, DeadlineRule, Nature, Policy
 from complaints.services.policies import RULE_FIELDS
@@ -14,13 +18,11 @@ from complaints.services.policy_check import WITH_OWN_DATE, check_draft, natures
 from complaints.states import Preset, Tier
 from complaints.templatetags.spans import span
 
-_SPAN = re.compile(r"(\d{1,7})\s*(|m|min|分|分钟|h|小时|时|d|天)", re.IGNORECASE)
-_MINUTES_IN = {"h": 60, "小时": 60, "时": 60, "d": 1440, "天": 1440}
 _COUPON = "coupon_"
 
 
 class SpanField(forms.CharField):
-    """A stretch of time in minutes, written "30 min", "4 h" or "4 小时"; a bare number means minutes."""
+    """A stretch of time, kept in minutes and written with its unit."""
 
     widget = UnfoldAdminTextInputWidget
     default_error_messages = {"invalid": _("Write a time such as 30 min or 4 h.")}
@@ -32,10 +34,10 @@ class SpanField(forms.CharField):
         value = super().to_python(value)
         if value in self.empty_values:
             return None
-        found = _SPAN.fullmatch(value.strip())
-        if found is None:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return int(found[1]) * _MINUTES_IN.get(found[2].lower(), 1)
+        try:
+            return read_span(value)
+        except WrongSpan:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class PercentsField(forms.CharField):
@@ -59,7 +61,7 @@ class PolicyForm(forms.ModelForm):
     """What a draft says besides its rules; `seen` is the count of edits it was drawn from."""
 
     reminders = PercentsField(
-        label=_("reminders at (% of the time)"), required=False, help_text=_("At most two, such as 50, 80.")
+        label=_("reminders (percent of the time)"), required=False, help_text=_("At most two, such as 50, 80.")
     )
     repeat_alert_minutes = SpanField(label=_("second overdue alert after"))
     escalate_after_minutes = SpanField(
@@ -106,6 +108,18 @@ COUPON_FIELDS = tuple(f"{_COUPON}{tier}" for tier in Tier)
 class RuleForm(forms.ModelForm):
     nature = forms.ChoiceField(label=_("nature"), required=False, widget=UnfoldAdminSelectWidget)
     minutes = SpanField(label=_("time"))
+    pauses = forms.BooleanField(
+        label=_("waits"),
+        required=False,
+        help_text=_("Stands still while the complaint waits for the customer."),
+        widget=UnfoldBooleanSwitchWidget,
+    )
+    escalates = forms.BooleanField(
+        label=_("escalates"),
+        required=False,
+        help_text=_("Goes one level up by itself when it stays overdue."),
+        widget=UnfoldBooleanSwitchWidget,
+    )
 
     class Meta:
         model = DeadlineRule
@@ -115,9 +129,8 @@ class RuleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("severity", "priority"):
             self.fields[name].choices = [("", "—"), *self.fields[name].choices[1:]]
-        self.fields["kind"].choices = [
-            (kind, label) for kind, label in DeadlineKind.choices if kind not in WITH_OWN_DATE
-        ]
+        kinds = [(kind, label) for kind, label in DeadlineKind.choices if kind not in WITH_OWN_DATE]
+        self.fields["kind"].choices = [("", "—"), *kinds]
 
     def clean(self):
         # Not Django's own: rows may change places, and what stands twice is said once, by the whole formset.
