@@ -39,6 +39,7 @@ _CONVERSE = frozenset(
         "complaints.unmask_contact",
         "complaints.resend_message",
         "complaints.chase_complaint",
+        "complaints.write_message",
     }
 )
 
@@ -123,6 +124,8 @@ _OVERSEE = _READ_RULES | frozenset(
 
 _AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
+_KEEP_WORDS = frozenset({"complaints.view_wordrule", "complaints.add_wordrule", "complaints.change_wordrule"})
+
 RIGHTS: dict[str, frozenset[str]] = {
     Role.AGENT: _AGENT
     | {
@@ -150,6 +153,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.view_ledgerentry",
     },
     Role.CURATOR: _READ
+    | _KEEP_WORDS
     | {
         "knowledge.view_nomination",
         "knowledge.nominate_complaint",
@@ -159,6 +163,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: _READ_RULES
     | _DRAFT_RULES
     | _KEEP_CHANNELS
+    | _KEEP_WORDS
     | frozenset(
         {
             "accounts.view_user",
@@ -190,6 +195,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _SEE_CHANNELS
     | {
         "complaints.verify_record",
+        "complaints.view_wordrule",
         "complaints.export_complaints",
         "complaints.view_category",
         "complaints.view_heartbeat",

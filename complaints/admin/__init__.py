@@ -10,6 +10,7 @@ from complaints.admin import (
     policies,
     sections,
     templates,
+    word_rules,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "policies",
     "sections",
     "templates",
+    "word_rules",
 ]

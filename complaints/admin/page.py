@@ -15,6 +15,7 @@ from complaints.admin.rows import tone_of, waits_for
 from complaints.admin.situation import live_proposal, visible_complaint
 from complaints.admin.step_views import step_view
 from complaints.admin.steps import Place, steps_for
+from complaints.admin.word_views import words_view
 from complaints.models import Complaint, DeadlineKind
 from complaints.services.record import faults_of
 from complaints.services.standstill import open_pause
@@ -37,6 +38,7 @@ class ComplaintPageMixin:
             path(f"{one}/record.json", wrap(chain_view), name="complaints_complaint_chain"),
             path(f"{one}/evidence/<uuid:file_id>/", wrap(file_view), name="complaints_complaint_evidence"),
             path(f"{one}/evidence/<uuid:file_id>/preview/", wrap(preview_view), name="complaints_complaint_preview"),
+            path("words/", wrap(words_view), name="complaints_complaint_words"),
             path("add/history/", wrap(history_view), name="complaints_complaint_history_of"),
             *super().get_urls(),
         ]

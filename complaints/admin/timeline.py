@@ -57,6 +57,7 @@ SENTENCES = {
     EventKind.PROGRESS_TOLD: _("Customer told how it stands; next news by %(promised)s"),
     EventKind.MADE_GOOD: _("Apologised for the promise of %(due)s, with a coupon of %(compensation_cny)s"),
     EventKind.CHASED: _("The customer presses, for the %(count)s. time"),
+    EventKind.MESSAGE_WRITTEN: _("Wrote to the customer"),
     EventKind.MESSAGE_SENT: _("Message sent to the customer by %(channel)s"),
     EventKind.MESSAGE_REROUTED: _("Message did not leave by %(failed_on)s and goes by %(channel)s: %(why)s"),
     EventKind.MESSAGE_PARKED: _("Message by %(channel)s could not be sent: %(why)s"),
@@ -91,7 +92,7 @@ MAIN = frozenset(SENTENCES) - {
 _MESSAGES = frozenset(
     {EventKind.MESSAGE_SENT, EventKind.MESSAGE_REROUTED, EventKind.MESSAGE_PARKED, EventKind.MESSAGE_RESENT}
 )
-_WORDS = ("reason", "comment", "result", "note", "advice", "missed_reason")
+_WORDS = ("reason", "comment", "result", "note", "advice", "missed_reason", "words", "override")
 _MOST_SHOWN = 200
 
 

@@ -22,6 +22,7 @@ from complaints.models.sending_rules import SendingRules
 from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNotice
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
+from complaints.models.word_rule import WordKind, WordRule
 
 __all__ = [
     "ALIVE",
@@ -71,6 +72,8 @@ __all__ = [
     "Stage",
     "Task",
     "TrackingTries",
+    "WordKind",
+    "WordRule",
     "WorkCalendar",
     "content_hash",
     "sealed_head",

@@ -59,6 +59,7 @@ class EventKind(models.TextChoices):
     PROGRESS_TOLD = "complaints.progress_told", _("Progress told")
     MADE_GOOD = "complaints.made_good", _("Broken promise made good")
     CHASED = "complaints.chased", _("Customer presses")
+    MESSAGE_WRITTEN = "complaints.message_written", _("Message written")
     MESSAGE_SENT = "complaints.message_sent", _("Message sent")
     MESSAGE_REROUTED = "complaints.message_rerouted", _("Message goes by another channel")
     MESSAGE_PARKED = "complaints.message_parked", _("Message could not be sent")

@@ -41,6 +41,7 @@ _TOLD = {
     EventKind.ACCEPTED: _("You chose a solution."),
     EventKind.REFUSED: _("You refused our solution; we are looking for another one."),
     EventKind.CHASED: _("You pressed us."),
+    EventKind.MESSAGE_WRITTEN: _("We wrote to you."),
     EventKind.PROGRESS_TOLD: _("We told you how it stands."),
     EventKind.MADE_GOOD: _("We broke a promise, apologised and gave you a coupon."),
     EventKind.EXECUTION_IMPOSSIBLE: _("The solution could not be carried out; we are looking for another one."),

@@ -13,6 +13,7 @@ from complaints.services import clock, messages
 from complaints.services.assignment import give_to
 from complaints.services.gate import check_filled, check_may, check_open, lock, move
 from complaints.services.numbers import new_tracking_code, tracking_hash
+from complaints.services.words import check_told
 from complaints.states import Resolution, priority_of
 
 
@@ -30,13 +31,14 @@ def withdraw(complaint_id, *, reason, by, now, seen=None):
 
 
 @transaction.atomic
-def refuse_complaint(complaint_id, *, reason, by, now, seen=None):
+def refuse_complaint(complaint_id, *, reason, by, now, override="", seen=None):
     """不予受理: a supervisor's decision; the customer is told why and where else to turn."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.refuse)
     check_filled(reason, _("Say why the complaint is not accepted; the customer reads it."))
+    told = check_told(reason, now=now, override=override)
     move(complaint, "refuse", by=by, reason=reason, at=now)
-    _end(complaint, EventKind.NOT_ACCEPTED, by=by, now=now, reason=reason)
+    _end(complaint, EventKind.NOT_ACCEPTED, by=by, now=now, reason=reason, **told)
     messages.tell(complaint, "not_accepted", now=now, reason=reason)
     return complaint
 

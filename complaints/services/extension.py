@@ -9,6 +9,7 @@ from complaints.models import ComplaintEvent, Deadline, DeadlineKind, EventKind,
 from complaints.permissions import check_right
 from complaints.services import clock, messages
 from complaints.services.gate import check_filled, lock
+from complaints.services.words import check_told
 
 #: A task is postponed instead; that a complaint was received, and what is new, is said in time or late.
 EXTENDABLE = frozenset(
@@ -29,13 +30,14 @@ _KNOWN_TO_CUSTOMERS = frozenset(
 
 
 @transaction.atomic
-def extend(deadline_id, *, due_at, reason, by, now, seen=None):
+def extend(deadline_id, *, due_at, reason, by, now, override="", seen=None):
     """Move a running deadline to a later moment. Raises NotPermitted, RuleBroken once it passed or stands still."""
     complaint = lock(Deadline.objects.values_list("complaint", flat=True).get(pk=deadline_id), by=by, seen=seen)
     check_right(by, "complaints.extend_deadline")
     deadline = complaint.deadlines.get(pk=deadline_id)
     _check_extendable(deadline, now=now)
     check_filled(reason, _("Say why it takes longer."))
+    told = check_told(reason, now=now, override=override) if deadline.kind in _KNOWN_TO_CUSTOMERS else {}
     if due_at <= deadline.due_at:
         raise RuleBroken(_("Choose a date later than the present one."))
     _check_count(deadline, complaint.policy, by=by)
@@ -54,6 +56,7 @@ def extend(deadline_id, *, due_at, reason, by, now, seen=None):
         due=due_at,
         was_due=before,
         reason=reason,
+        **told,
     )
     if deadline.kind in _KNOWN_TO_CUSTOMERS:
         messages.tell(complaint, "extended", now=now, promise=due_at, reason=reason)

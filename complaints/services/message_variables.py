@@ -14,6 +14,8 @@ VARIABLES = {
     "option": (_("the option chosen"), _("Full refund")),
     "task": (_("what is being done"), _("Refund to the original card")),
     "days": (_("days to reopen"), "30"),
+    "text": (_("what was written"), _("We have found the parcel and call you at 15:30 today.")),
+    "sender": (_("who wrote it"), _("Li Xiaoyan")),
     "reason": (_("reason"), _("It was not bought from us.")),
     "other": (_("number of the other complaint"), "202611-007"),
     "coupon": (_("what the coupon is worth (¥)"), "5"),

@@ -158,6 +158,12 @@ STEPS = {
         _("Complaint %(number)s is open again"),
         _("Complaint %(number)s is open again and %(handler)s will contact you."),
     ),
+    "written": MessageStep(
+        _("Message written by hand"),
+        _("About your complaint %(number)s"),
+        _("%(text)s (From %(sender)s about your complaint %(number)s, which you can follow at %(link)s)"),
+        is_urgent=True,
+    ),
     "made_good": MessageStep(
         _("Apology for a broken promise, with a coupon"),
         _("Complaint %(number)s: we did not keep our word"),

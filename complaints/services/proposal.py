@@ -25,16 +25,18 @@ from complaints.permissions import check_right
 from complaints.services import clock, messages, pauses
 from complaints.services.gate import check_filled, check_may, lock, move
 from complaints.services.options import Choice, Item, check_choices, check_unchanged, write_options
+from complaints.services.words import check_told
 from complaints.states import PAID_BY_FINANCE, State
 
 __all__ = ["Choice", "Item", "accept", "give_up_execution", "offer", "propose", "refuse", "take_back"]
 
 
 @transaction.atomic
-def propose(complaint_id, *, message, choices, by, now, improvement="", seen=None):
+def propose(complaint_id, *, message, choices, by, now, improvement="", override="", seen=None):
     """Put 1–3 options together for approval; no way to the customer yet. Raises NotPermitted, RuleBroken, Outdated.
 
     Needs the round's investigation report (INV-4); where compensation is offered there are two or three options.
+    Words that need another look are refused, unless `override` says why they stay (COM-3).
     """
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.propose)
@@ -42,6 +44,8 @@ def propose(complaint_id, *, message, choices, by, now, improvement="", seen=Non
     check_filled(message, _("Write the message to the customer."))
     check_text(improvement, _("improvement"))
     check_choices(choices)
+    read = (text for choice in choices for text in (choice.title, choice.description))
+    told = check_told(message, improvement, *read, now=now, override=override)
     move(complaint, "propose", by=by)
     proposal = Proposal(
         complaint=complaint,
@@ -68,6 +72,7 @@ def propose(complaint_id, *, message, choices, by, now, improvement="", seen=Non
         compensation_cny=proposal.compensation_cny,
         options=[choice.title for choice in choices],
         content=proposal.content_hash,
+        **told,
     )
     return proposal
 

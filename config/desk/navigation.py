@@ -105,6 +105,7 @@ def _settings(user, address):
         ("accounts.delegation", "swap_horiz"),
         ("complaints.category", "category"),
         ("complaints.policy", "timer"),
+        ("complaints.wordrule", "spellcheck"),
         ("complaints.workcalendar", "event_available"),
         ("complaints.messagetemplate", "edit_note"),
         ("complaints.channelaccount", "cell_tower"),

@@ -28,6 +28,7 @@ from complaints.services import (
     staff,
     tasks,
     triage,
+    writing,
 )
 from complaints.states import Channel, State
 from escalation.services import decision, submission
@@ -300,6 +301,9 @@ ROWS = {
     "complaints.closing.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
     "complaints.closing.reopen": Row(
         C, lambda it, by: closing.reopen(it.pk, reason="又坏了", by=by, now=NOON), (K.REOPENED,), S
+    ),
+    "complaints.writing.write": Row(
+        I, lambda it, by: writing.write(it.pk, text="今天15:30前回电", by=by, now=NOON), (K.MESSAGE_WRITTEN,)
     ),
     "complaints.chase.chase": Row(I, lambda it, by: chase.chase(it.pk, by=by, now=NOON), (K.CHASED,)),
     "complaints.commitments.make_good": Row(

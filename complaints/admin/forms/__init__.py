@@ -8,8 +8,20 @@ from complaints.admin.forms import (
     people,
     repinning,
     solution,
+    told,
     waiting,
     ways_out,
 )
 
-__all__ = ["facts", "grading", "investigation", "messages", "people", "repinning", "solution", "waiting", "ways_out"]
+__all__ = [
+    "facts",
+    "grading",
+    "investigation",
+    "messages",
+    "people",
+    "repinning",
+    "solution",
+    "told",
+    "waiting",
+    "ways_out",
+]
