@@ -11,7 +11,7 @@ from itertools import takewhile
 from time import monotonic
 from typing import NamedTuple
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 
 from complaints.errors import Refusal
@@ -25,6 +25,8 @@ MOST_SECONDS = 20
 _BATCH = 100
 #: A row that was in hand when sweeps died so often is claimed alone: the next death names the culprit.
 _SUSPECT = 2
+#: How PostgreSQL's codes begin when it shuts down or a connection breaks.
+_GONE = ("08", "57P")
 
 
 class Swept(NamedTuple):
@@ -56,7 +58,7 @@ def sweep(due, carry_out, *, now, lease=LEASE, seconds=MOST_SECONDS):
                 done += bool(carry_out(pk))
             except Exception as fault:
                 # Whatever a row raises must not hold up the others; that the database is gone is no fault of a row.
-                if not connection.is_usable():
+                if _is_gone(fault):
                     connection.close()
                     _put_back(due.model, [pk, *claimed])
                     raise
@@ -72,6 +74,14 @@ def _claim(due, *, now, lease):
     claimed = [pk for pk, _attempts in takewhile(lambda row: row[1] < _SUSPECT, rows)] or [pk for pk, _ in rows[:1]]
     _of(due.model, claimed).update(leased_until=now + lease, attempts=F("attempts") + 1)
     return claimed
+
+
+def _is_gone(fault):
+    """Whether the database went away under it. Asking the connection is too late: leaving a block renews it."""
+    if not isinstance(fault, OperationalError | InterfaceError):
+        return False
+    code = getattr(fault.__cause__, "sqlstate", "")
+    return code is None or code.startswith(_GONE)
 
 
 def _put_back(model, pks):
