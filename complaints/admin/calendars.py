@@ -1,9 +1,8 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.admin.manners import DeskModelAdmin
 from complaints.admin.forms.calendar import WEEK, CalendarForm
@@ -13,6 +12,15 @@ from complaints.models import Policy, WorkCalendar
 from complaints.services.calendars import save_calendar, working_time_of
 
 _YEARS = range(2004, 2100)
+_LETTERS = (
+    pgettext_lazy("weekday", "Mo"),
+    pgettext_lazy("weekday", "Tu"),
+    pgettext_lazy("weekday", "We"),
+    pgettext_lazy("weekday", "Th"),
+    pgettext_lazy("weekday", "Fr"),
+    pgettext_lazy("weekday", "Sa"),
+    pgettext_lazy("weekday", "Su"),
+)
 
 
 @admin.register(WorkCalendar)
@@ -30,7 +38,7 @@ class WorkCalendarAdmin(DeskModelAdmin):
                 (
                     _("Hours"),
                     {
-                        "fields": (WEEK[:4], WEEK[4:]),
+                        "fields": (WEEK[:2], WEEK[2:4], WEEK[4], WEEK[5:]),
                         "description": _("Several intervals a day: 09:00-12:00 13:00-18:00. Blank is a day off."),
                     },
                 ),
@@ -76,7 +84,7 @@ def _year(calendar, asked):
     this = timezone.localdate().year
     year = int(asked) if asked.isdecimal() and int(asked) in _YEARS else this
     return {
-        "letters": WEEKDAYS_ABBR.values(),
+        "letters": _LETTERS,
         "months": year_of(working_time_of(calendar), year),
         "year": year,
         "years": [one for one in (year - 1, year, year + 1) if one in _YEARS],

@@ -128,7 +128,10 @@ class PolicyPages:
         now, user = timezone.now(), request.user
         waits = not policy.is_draft and policy.active_from > now
         in_force = not (policy.is_draft or waits or policy.is_superseded)
+        effect = None if policy.is_superseded else effect_of(policy, now=now)
         under = Complaint.objects.open().filter(policy__preset=policy.preset).order_by("policy__version")
+        versions = list(under.values_list("policy__version").annotate(Count("pk")))
+        is_behind = in_force and (effect.complaints_moved or any(version != policy.version for version, _n in versions))
         return self._drawn(
             request,
             "effect",
@@ -138,12 +141,12 @@ class PolicyPages:
             standing=standing_of(policy, now),
             waits=waits,
             in_force=in_force,
-            effect=None if policy.is_superseded else effect_of(policy, now=now),
-            versions=under.values_list("policy__version").annotate(Count("pk")),
+            effect=effect,
+            versions=versions,
             may_edit=policy.is_draft and user.has_perm(EDIT),
             activation=activation or ActivationForm(initial={"seen": policy.edits}),
             may_activate=user.has_perm(ACTIVATE),
-            repin=(repin or RepinForm()) if in_force and user.has_perm(REPIN) else None,
+            repin=(repin or RepinForm()) if is_behind and user.has_perm(REPIN) else None,
         )
 
     def _drawn(self, request, template, *, status, **context):
