@@ -107,7 +107,7 @@ register(
 register(
     Step(
         name="resume",
-        label=gettext_lazy("Go on"),
+        label=gettext_lazy("Resume the clock"),
         right="complaints.pause_complaint",
         possible=lambda complaint, user: complaint.is_open and open_pause(complaint) is not None,
         form=ResumeForm,
