@@ -92,7 +92,7 @@ def remaining(moment, due, calendar=None):
 
 def merged(pauses):
     """The same stretches in order, those that touch or overlap made one."""
-    apart = []
+    apart: list[Span] = []
     for pause in sorted(pauses):
         if apart and pause.since <= apart[-1].until:
             apart[-1] = Span(apart[-1].since, max(apart[-1].until, pause.until))

@@ -59,7 +59,7 @@ def _legs(since, until, calendar, pauses, running):
     closed = [(*_span(run, calendar), run.reason) for run in _closed_days(since, until, calendar)]
     cuts = {moment for gap in (*waits, *closed) for moment in gap[:2] if since < moment < until}
     moments = [since, *sorted(cuts), until]
-    legs = []
+    legs: list[Leg] = []
     for begins, ends in pairwise(moments):
         if begins == ends:
             continue
@@ -86,7 +86,7 @@ def _closed_days(since, until, calendar):
 
 def _runs(days, calendar):
     """Dates that follow one another for the same reason, as one."""
-    runs = []
+    runs: list[Days] = []
     for day in days:
         reason, works = calendar.reason_of(day), bool(calendar.intervals_of(day))
         follows = runs and runs[-1].last == day - timedelta(days=1)

@@ -8,16 +8,16 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import Complaint, EventKind, Pause, PauseReason
+from complaints.models import Complaint, EventKind, PauseReason
 from complaints.services import clock, pauses
-from complaints.services.closing import reopen, withdraw
+from complaints.services.closing import withdraw
 from complaints.services.contacts import record_contact
 from complaints.services.evidence import add_evidence
 from complaints.services.proposal import accept, offer, refuse, take_back
 from complaints.services.record import faults_of
 from complaints.services.self_service import add_files
 from complaints.services.triage import regrade
-from complaints.states import Channel, Resolution, Severity, State
+from complaints.states import Channel, Severity, State
 from escalation.services.decision import approve
 from escalation.services.submission import submit_proposal
 from tests.builders import NOON, a_complaint, a_photo, a_user, choices
@@ -38,10 +38,6 @@ def resumed(complaint, now):
 
 def running(complaint, kind):
     return Complaint.objects.get(pk=complaint.pk).deadlines.running().get(kind=kind)
-
-
-def swept(pause, now):
-    return pauses.end_at_bound(pause.pk, by=User.objects.system(), now=now)
 
 
 def kinds_of(complaint, since=0):
@@ -263,60 +259,6 @@ def test_a_new_grade_while_waiting_moves_what_stands_still_and_nothing_met():
     assert list(complaint.deadlines.exclude(met_at=None).values("pk", "due_at", "met_at")) == met
 
 
-def test_the_customer_is_reminded_halfway_and_only_then_closed_by_rule():
-    complaint = a_complaint(at=State.PROPOSED)
-    pause = complaint.pauses.get()
-    assert list(Pause.objects.with_a_step_due(NOON + 36 * HOUR - timedelta(seconds=1))) == []
-    assert list(Pause.objects.with_a_step_due(NOON + 36 * HOUR)) == [pause]
-    assert swept(pause, NOON + 36 * HOUR)
-    assert not swept(pause, NOON + 36 * HOUR)
-    assert complaint.deliveries.filter(step="choice_reminded").count() == 1
-    assert swept(pause, NOON + 72 * HOUR)
-    assert not swept(pause, NOON + 72 * HOUR)
-    complaint = Complaint.objects.get(pk=complaint.pk)
-    assert (complaint.state, complaint.resolution) == (State.CLOSED, Resolution.UNANSWERED)
-    assert not complaint.pauses.open().exists()
-    assert not complaint.deadlines.running().exists()
-    assert complaint.deliveries.filter(step="closed_unanswered").count() == 1
-    assert kinds_of(complaint)[-2:] == [EventKind.CUSTOMER_REMINDED, EventKind.CLOSED]
-    assert faults_of(complaint) == []
-
-
-def test_nobody_is_closed_unreminded_after_an_outage():
-    complaint = a_complaint(at=State.TRIAGED)
-    pause = waiting(complaint, now=NOON, reason=PauseReason.ANSWER)
-    restart = NOON + 100 * HOUR
-    assert swept(pause, restart)
-    pause.refresh_from_db()
-    assert (pause.reminded_at, pause.bound_at, pause.ended_at) == (restart, restart + 36 * HOUR, None)
-    assert ASKED in complaint.deliveries.get(step="answer_reminded").body
-    assert not swept(pause, restart + 35 * HOUR)
-    assert swept(pause, restart + 36 * HOUR)
-
-
-def test_an_answer_between_two_looks_of_the_sweep_wins():
-    complaint = a_complaint(at=State.PROPOSED)
-    pause = complaint.pauses.get()
-    swept(pause, NOON + 36 * HOUR)
-    accept(complaint.pk, position=1, via="tracking", by=User.objects.customer(), now=NOON + 71 * HOUR)
-    assert not swept(pause, NOON + 80 * HOUR)
-    assert Complaint.objects.get(pk=complaint.pk).state == State.EXECUTING
-
-
-def test_the_customer_may_open_again_what_was_closed_unanswered():
-    complaint = a_complaint(at=State.PROPOSED)
-    for hours in (36, 72):
-        swept(complaint.pauses.get(), NOON + hours * HOUR)
-    reopen(complaint.pk, reason="刚看到", by=User.objects.customer(), now=NOON + 100 * HOUR)
-    assert Complaint.objects.get(pk=complaint.pk).state == State.INVESTIGATING
-
-
-def test_only_the_sweep_ends_a_wait_by_rule():
-    complaint = a_complaint(at=State.PROPOSED)
-    with pytest.raises(NotPermitted):
-        pauses.end_at_bound(complaint.pauses.get().pk, by=a_user(Role.SUPERVISOR), now=NOON + 36 * HOUR)
-
-
 def test_a_closed_complaint_waits_for_nobody():
     complaint = a_complaint(at=State.PROPOSED)
     withdraw(complaint.pk, reason="不追究了", by=complaint.handler, now=NOON + HOUR)
@@ -329,12 +271,3 @@ def test_a_clock_that_stepped_back_ends_a_wait_where_it_began():
     waiting(complaint)
     assert resumed(complaint, NOON - HOUR).ended_at == NOON + HOUR
     assert running(complaint, "direction").due_at == before
-
-
-def test_waiting_and_going_on_outdate_no_form_of_the_customer():
-    complaint = a_complaint(at=State.PROPOSED)
-    seen = Complaint.objects.get(pk=complaint.pk).events_count
-    pause = complaint.pauses.get()
-    swept(pause, NOON + 36 * HOUR)
-    by = User.objects.customer()
-    accept(complaint.pk, position=1, via="tracking", by=by, now=NOON + 40 * HOUR, seen=seen)
