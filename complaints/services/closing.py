@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import ALIVE, ComplaintEvent, EventKind, Evidence, ProposalStatus
+from complaints.models import ALIVE, ComplaintEvent, EventKind, Evidence, NoticeKind, ProposalStatus
 from complaints.permissions import check_right
 from complaints.services import clock, messages
 from complaints.services.assignment import give_to
 from complaints.services.gate import check_filled, check_may, check_open, lock, move
 from complaints.services.numbers import new_tracking_code, tracking_hash
+from complaints.services.staff import tell_handler
 from complaints.services.words import check_told
 from complaints.states import Resolution, priority_of
 
@@ -93,6 +94,8 @@ def reopen(complaint_id, *, reason, by, now, handler=None, seen=None):
     clock.settle(complaint, now=now, start=clock.FROM_NEW_ROUND)
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.REOPENED, by=by, at=now, reason=reason, round=complaint.round)
+    if by.role == Role.CUSTOMER:
+        tell_handler(complaint, NoticeKind.REOPENED, now=now)
     messages.tell(complaint, "reopened", now=now, handler=complaint.handler)
     return complaint
 

@@ -158,6 +158,20 @@ STEPS = {
         _("Complaint %(number)s is open again"),
         _("Complaint %(number)s is open again and %(handler)s will contact you."),
     ),
+    "impossible": MessageStep(
+        _("The solution cannot be carried out"),
+        _("Complaint %(number)s: we need another solution"),
+        _(
+            "We are sorry: what you chose for complaint %(number)s cannot be carried out after all. We are preparing "
+            "another proposal and send it to you."
+        ),
+        is_called=True,
+    ),
+    "revisit_missed": MessageStep(
+        _("Revisit, not reached"),
+        _("Is your complaint %(number)s solved?"),
+        _("We tried to reach you to ask whether complaint %(number)s is solved. Please tell us at %(link)s."),
+    ),
     "written": MessageStep(
         _("Message written by hand"),
         _("About your complaint %(number)s"),

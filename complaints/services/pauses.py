@@ -23,6 +23,7 @@ from complaints.services import clock, messages
 from complaints.services.gate import check_filled, check_open, lock, move
 from complaints.services.staff import tell_handler
 from complaints.services.standstill import open_pause, pauses_of
+from complaints.services.words import check_told
 from complaints.states import Channel, State
 
 #: Before it is graded nobody can know what is missing; later the work is ours to do.
@@ -39,7 +40,7 @@ _OVERSIGHT = "complaints.oversee_deadlines"
 
 
 @transaction.atomic
-def pause(complaint_id, *, reason, note, by, now, until=None, since=None, seen=None):
+def pause(complaint_id, *, reason, note, by, now, until=None, since=None, override="", seen=None):
     """Ask the customer for `note` and wait, at longest `until`; the customer is told. Raises NotPermitted, RuleBroken.
 
     `since` is when the customer was asked, if that was before now: what became due meanwhile is due later.
@@ -54,10 +55,11 @@ def pause(complaint_id, *, reason, note, by, now, until=None, since=None, seen=N
     if reason not in ASKED_FOR:
         raise RuleBroken(_("Say what the customer is to send or to answer."))
     check_filled(note, _("Write what the customer is asked for; the customer reads it."))
+    told = check_told(note, now=now, override=override)
     since, until = since or now, until or now + timedelta(hours=complaint.policy.wait_hours)
     _check_since(complaint, since, by=by, now=now)
     _check_until(complaint, until, by=by, now=now)
-    begun = begin(complaint, reason=reason, note=note, since=since, until=until, by=by, now=now)
+    begun = begin(complaint, reason=reason, note=note, since=since, until=until, told=told, by=by, now=now)
     messages.tell(complaint, "asked", now=now, question=note, promise=until)
     return begun
 
@@ -117,7 +119,7 @@ def end_at_bound(pause_id, *, by, now):
     return True
 
 
-def begin(complaint, *, reason, by, now, note="", since=None, until=None):
+def begin(complaint, *, reason, by, now, note="", since=None, until=None, told=None):
     """The clock of the locked `complaint` stands still; the event follows the one that caused it."""
     since = since or now
     until = until or now + timedelta(hours=complaint.policy.wait_hours)
@@ -130,7 +132,15 @@ def begin(complaint, *, reason, by, now, note="", since=None, until=None):
     clock.recount(complaint, now=now)
     complaint.save()
     ComplaintEvent.record(
-        complaint, EventKind.PAUSED, by=by, at=now, waits_for=reason, since=since, until=until, note=note
+        complaint,
+        EventKind.PAUSED,
+        by=by,
+        at=now,
+        waits_for=reason,
+        since=since,
+        until=until,
+        note=note,
+        **(told or {}),
     )
     return begun
 

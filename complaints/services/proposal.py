@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
+from accounts.roles import Role
 from accounts.text import check_row, check_text
 from complaints.errors import RuleBroken
 from complaints.models import (
@@ -14,6 +15,7 @@ from complaints.models import (
     ComplaintEvent,
     DeadlineKind,
     EventKind,
+    NoticeKind,
     PauseReason,
     Proposal,
     ProposalStatus,
@@ -25,6 +27,7 @@ from complaints.permissions import check_right
 from complaints.services import clock, messages, pauses
 from complaints.services.gate import check_filled, check_may, lock, move
 from complaints.services.options import Choice, Item, check_choices, check_unchanged, write_options
+from complaints.services.staff import tell_handler
 from complaints.services.words import check_told
 from complaints.states import PAID_BY_FINANCE, State
 
@@ -148,6 +151,8 @@ def accept(complaint_id, *, position, via, by, now, seen=None):
         tasks=[task.title for task in tasks],
     )
     pauses.end(complaint, by=by, now=now)
+    if by.role == Role.CUSTOMER:
+        tell_handler(complaint, NoticeKind.ANSWERED, now=now)
     messages.tell(complaint, "executing", now=now, option=option.title, promise=max(task.due_at for task in tasks))
     return proposal
 
@@ -177,6 +182,8 @@ def refuse(complaint_id, *, reason, via, by, now, seen=None):
         round=complaint.round,
     )
     pauses.end(complaint, by=by, now=now)
+    if by.role == Role.CUSTOMER:
+        tell_handler(complaint, NoticeKind.ANSWERED, now=now)
     return proposal
 
 
@@ -199,6 +206,7 @@ def give_up_execution(complaint_id, *, reason, by, now, seen=None):
     clock.settle(complaint, now=now, start=(DeadlineKind.SOLUTION, DeadlineKind.PROGRESS))
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.EXECUTION_IMPOSSIBLE, by=by, at=now, proposal=proposal.pk, reason=reason)
+    messages.tell(complaint, "impossible", now=now)
     return proposal
 
 

@@ -20,8 +20,10 @@ _MET_BY_WRITING = frozenset(
 
 
 @transaction.atomic
-def write(complaint_id, *, text, by, now, keep_promises=True, override="", seen=None):
+def write(complaint_id, *, text, by, now, keep_promises=True, tells_direction=False, override="", seen=None):
     """Send `text` to the customer; with `keep_promises` every coming clock time in it is a deadline from now on.
+
+    `tells_direction` says the customer now knows where it is heading (SLA-4).
 
     Raises NotPermitted, RuleBroken, and WordsRefused for words that need another look or a reason.
     """
@@ -34,7 +36,12 @@ def write(complaint_id, *, text, by, now, keep_promises=True, override="", seen=
         raise RuleBroken(_("The customer left no way to be reached; there is nobody to write to."))
     told = check_told(text, now=now, override=override)
     promises = promises_in(text, now=now) if keep_promises else []
-    clock.settle(complaint, now=now, meet=_MET_BY_WRITING, start=(DeadlineKind.PROGRESS,))
+    clock.settle(
+        complaint,
+        now=now,
+        meet=_MET_BY_WRITING | ({DeadlineKind.DIRECTION} if tells_direction else set()),
+        start=(DeadlineKind.PROGRESS,),
+    )
     for promise in promises:
         clock.settle(complaint, now=now, promise=promise.at)
     complaint.is_pressing = False
@@ -44,6 +51,7 @@ def write(complaint_id, *, text, by, now, keep_promises=True, override="", seen=
         EventKind.MESSAGE_WRITTEN,
         by=by,
         at=now,
+        tells_direction=tells_direction,
         promises=[promise.at for promise in promises],
         **told,
     )

@@ -52,6 +52,9 @@ class WriteForm(TellingForm):
         help_text=gettext_lazy("The customer reads it on the tracking page, and gets it on the preferred channel."),
         attrs={"data-promises": ""},
     )
+    tells_direction = forms.BooleanField(
+        label=gettext_lazy("It tells the customer which way we will solve it"), required=False
+    )
     keep_promises = forms.BooleanField(
         label=gettext_lazy("The times I name are promises"),
         required=False,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.admin.forms.fields import MomentField, text
+from complaints.admin.forms.told import TellingForm
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Deadline, PauseReason
 from complaints.services.extension import extend, is_extendable
@@ -16,7 +17,9 @@ from complaints.services.standstill import open_pause
 from complaints.templatetags.moments import moment
 
 
-class WaitForm(StepForm):
+class WaitForm(TellingForm):
+    told = ("note",)
+
     reason = forms.ChoiceField(
         label=gettext_lazy("We wait for"),
         choices=[(reason, PauseReason(reason).label) for reason in ASKED_FOR],
@@ -62,7 +65,9 @@ class ResumeForm(StepForm):
         return _("The clock runs again; the time the customer took does not count.")
 
 
-class ExtendForm(StepForm):
+class ExtendForm(TellingForm):
+    told = ("reason",)
+
     deadline = forms.ModelChoiceField(Deadline.objects.none(), label=gettext_lazy("Deadline"), empty_label=None)
     due_at = MomentField(label=gettext_lazy("New time"))
     reason = text(gettext_lazy("Why it takes longer"), rows=2, limit=500)
@@ -77,7 +82,8 @@ class ExtendForm(StepForm):
 
     def run(self, *, by, now, seen):
         facts = self.cleaned_data
-        return extend(facts["deadline"].pk, due_at=facts["due_at"], reason=facts["reason"], by=by, now=now, seen=seen)
+        deadline = facts.pop("deadline")
+        return extend(deadline.pk, **facts, by=by, now=now, seen=seen)
 
     def done(self, result):
         return _("“%(deadline)s” is now due %(due)s.") % {
