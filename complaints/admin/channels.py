@@ -1,6 +1,7 @@
 """Channels to customers and staff: accounts at providers, when to keep quiet, what was not delivered."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -35,7 +36,7 @@ class ChannelAccountForm(ServiceForm, forms.ModelForm):
 
     class Meta:
         model = ChannelAccount
-        fields = ("name", "kind", "login", "sender", "team", "is_active", "allow_plain", "allow_private")
+        fields = ("name", "kind", "login", "sender", "team", "confirms", "is_active", "allow_plain", "allow_private")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,7 +73,18 @@ class ChannelAccountAdmin(DeskModelAdmin):
     list_display = ("name", "kind", "shown_address", "team", "is_active")
     list_select_related = ("team",)
     fieldsets = (
-        (None, {"fields": (("name", "kind"), "new_address", ("login", "new_secret"), ("sender", "team"), "is_active")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("name", "kind"),
+                    "new_address",
+                    ("login", "new_secret"),
+                    ("sender", "team"),
+                    ("is_active", "confirms"),
+                )
+            },
+        ),
         (gettext_lazy("Exceptions"), {"fields": (("allow_plain", "allow_private"),)}),
     )
     change_form_outer_after_template = "admin/complaints/channels/test.html"
@@ -98,11 +110,17 @@ class ChannelAccountAdmin(DeskModelAdmin):
             "login",
             "sender",
             "team",
+            "confirms",
             "is_active",
             "allow_plain",
             "allow_private",
         )
         return ((None, {"fields": shown}),)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(
+            request, object_id, form_url, {"public_url": settings.PUBLIC_URL} | (extra_context or {})
+        )
 
     def get_readonly_fields(self, request, obj=None):
         return () if self.has_change_permission(request, obj) else ("shown_address",)

@@ -70,8 +70,14 @@ def contacts(complaint, user):
     conversations = [
         {"at": contact.at, "contact": contact} for contact in complaint.contacts.select_related("by")[:100]
     ]
+    now = timezone.now()
     sent = [
-        {"at": delivery.created_at, "delivery": delivery, "text": _text_of(delivery)}
+        {
+            "at": delivery.created_at,
+            "delivery": delivery,
+            "text": _text_of(delivery),
+            "is_unconfirmed": delivery.is_unconfirmed(now),
+        }
         for delivery in complaint.deliveries.all()[:100]
     ]
     return {

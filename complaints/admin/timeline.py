@@ -59,6 +59,7 @@ SENTENCES = {
     EventKind.CHASED: _("The customer presses, for the %(count)s. time"),
     EventKind.MESSAGE_WRITTEN: _("Wrote to the customer"),
     EventKind.MESSAGE_SENT: _("Message sent to the customer by %(channel)s"),
+    EventKind.MESSAGE_ARRIVED: _("Message arrived at the customer (%(channel)s)"),
     EventKind.MESSAGE_REROUTED: _("Message did not leave by %(failed_on)s and goes by %(channel)s: %(why)s"),
     EventKind.MESSAGE_PARKED: _("Message by %(channel)s could not be sent: %(why)s"),
     EventKind.MESSAGE_RESENT: _("Message sent again, by %(channel)s"),
@@ -77,6 +78,7 @@ MAIN = frozenset(SENTENCES) - {
     EventKind.TRACKING_CODE_RENEWED,
     EventKind.CUSTOMER_REMINDED,
     EventKind.MESSAGE_SENT,
+    EventKind.MESSAGE_ARRIVED,
     EventKind.MESSAGE_REROUTED,
     EventKind.MESSAGE_PARKED,
     EventKind.MESSAGE_RESENT,
@@ -90,7 +92,13 @@ MAIN = frozenset(SENTENCES) - {
 }
 #: These name the way a message went, not the door a complaint came by.
 _MESSAGES = frozenset(
-    {EventKind.MESSAGE_SENT, EventKind.MESSAGE_REROUTED, EventKind.MESSAGE_PARKED, EventKind.MESSAGE_RESENT}
+    {
+        EventKind.MESSAGE_SENT,
+        EventKind.MESSAGE_ARRIVED,
+        EventKind.MESSAGE_REROUTED,
+        EventKind.MESSAGE_PARKED,
+        EventKind.MESSAGE_RESENT,
+    }
 )
 _WORDS = ("reason", "comment", "result", "note", "advice", "missed_reason", "words", "override")
 _MOST_SHOWN = 200

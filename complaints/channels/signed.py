@@ -2,7 +2,8 @@
 
 `X-Redress-Signature` is the hexadecimal HMAC-SHA256 of `<timestamp>.<body>` under the secret; `X-Redress-Timestamp`
 holds the seconds since 1970. `id` is the same for every try of one message: take it once. Whatever of the 200s comes
-back counts as taken, unless a JSON answer has a `code` other than 0, "0" or "ok".
+back counts as taken, unless a JSON answer has a `code` other than 0, "0" or "ok". Reports of arrival come back signed
+in the same way.
 """
 
 import hashlib
@@ -12,6 +13,8 @@ import json
 from complaints.channels import http
 from complaints.channels.outcome import Reason, Undelivered
 
+_RECENT_SECONDS = 300
+_LONGEST_TIMESTAMP = 12
 _TAKEN = frozenset({"0", "ok", "200"})
 
 
@@ -35,6 +38,15 @@ def send(account, letter, *, now):
     if code not in _TAKEN:
         raise Undelivered(Reason.REJECTED, code)
     return str(told.get("id", ""))
+
+
+def is_genuine(account, timestamp, given, body, *, now):
+    """Whether somebody with the account's secret signed `body` within the last five minutes."""
+    if not (account.secret and timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= _LONGEST_TIMESTAMP):
+        return False
+    is_recent = abs(now.timestamp() - int(timestamp)) <= _RECENT_SECONDS
+    expected = signature(account.secret, timestamp, body)
+    return hmac.compare_digest(expected.encode(), given.encode()) and is_recent
 
 
 def signature(secret, timestamp, body):

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                     "allow_private",
                     models.BooleanField(default=False, verbose_name="allow private addresses and any port"),
                 ),
+                ("confirms", models.BooleanField(default=False, verbose_name="reports arrivals")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
@@ -143,6 +144,16 @@ class Migration(migrations.Migration):
             model_name="delivery",
             name="is_urgent",
             field=models.BooleanField(default=False, verbose_name="leaves at night too"),
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="awaits_arrival",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="arrived_at",
+            field=models.DateTimeField(null=True, verbose_name="arrived"),
         ),
         migrations.AddField(
             model_name="delivery",

@@ -232,6 +232,7 @@ class Migration(migrations.Migration):
                     ("complaints.chased", "Customer presses"),
                     ("complaints.message_written", "Message written"),
                     ("complaints.message_sent", "Message sent"),
+                    ("complaints.message_arrived", "Message arrived"),
                     ("complaints.message_rerouted", "Message goes by another channel"),
                     ("complaints.message_parked", "Message could not be sent"),
                     ("complaints.message_resent", "Message sent again"),

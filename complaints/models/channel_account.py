@@ -31,6 +31,7 @@ class ChannelAccount(models.Model):
     sender = models.CharField(_("sender"), max_length=120, blank=True)
     allow_plain = models.BooleanField(_("allow without encryption"), default=False)
     allow_private = models.BooleanField(_("allow private addresses and any port"), default=False)
+    confirms = models.BooleanField(_("reports arrivals"), default=False)
     is_active = models.BooleanField(_("in use"), default=True)
     team = models.ForeignKey(
         "accounts.Team",

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -7,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints.channels.outcome import Reason
 from complaints.crypto.fields import SealedTextField
 from complaints.states import PreferredChannel
+
+#: How long a provider may take to say that a message has arrived.
+_CONFIRMED_WITHIN = timedelta(minutes=15)
 
 
 class DeliveryState(models.TextChoices):
@@ -52,6 +56,9 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    #: The provider reports arrivals, and until it did nobody knows (F27).
+    awaits_arrival = models.BooleanField(default=False)
+    arrived_at = models.DateTimeField(_("arrived"), null=True)
     provider_id = models.CharField(_("provider's id"), max_length=120, blank=True)
     reason = models.CharField(_("why not"), max_length=20, choices=Reason, blank=True)
     #: The provider's own code, or the name of what went wrong here.
@@ -80,3 +87,8 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.get_channel_display()} {self.subject}"
+
+    def is_unconfirmed(self, now):
+        """Whether its arrival should have been reported by now, and was not."""
+        is_open = self.state == DeliveryState.SENT and self.awaits_arrival and self.arrived_at is None
+        return is_open and self.sent_at + _CONFIRMED_WITHIN < now

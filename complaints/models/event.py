@@ -61,6 +61,7 @@ class EventKind(models.TextChoices):
     CHASED = "complaints.chased", _("Customer presses")
     MESSAGE_WRITTEN = "complaints.message_written", _("Message written")
     MESSAGE_SENT = "complaints.message_sent", _("Message sent")
+    MESSAGE_ARRIVED = "complaints.message_arrived", _("Message arrived")
     MESSAGE_REROUTED = "complaints.message_rerouted", _("Message goes by another channel")
     MESSAGE_PARKED = "complaints.message_parked", _("Message could not be sent")
     MESSAGE_RESENT = "complaints.message_resent", _("Message sent again")

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from complaints.portal import answers, home, intake, tracking
+from complaints.portal import answers, arrivals, home, intake, tracking
 from complaints.portal.steps import CustomerStep, may_reopen, register
 from complaints.services.chase import may_chase
 from complaints.services.gate import is_possible
@@ -23,6 +23,7 @@ urlpatterns = [
     path("track/chase/", answers.chase, name="chase"),
     path("track/answer/", answers.reply, name="reply"),
     path("track/evidence/", answers.add_evidence, name="add_evidence"),
+    path("messages/<uuid:uuid>/arrived/", arrivals.arrived, name="arrived"),
     path("track/file/<uuid:uuid>/", tracking.open_file, name="open_file"),
 ]
 

@@ -41,6 +41,10 @@ class Ways:
             return mail.send(None, letter, now=now)
         return kinds.send(account, letter, now=now)
 
+    def confirms(self, channel):
+        """Whether the provider of `channel` reports arrivals."""
+        return channel in self._accounts and self._accounts[channel].confirms
+
     def next_for(self, delivery):
         """The first channel not tried yet on which this customer can be reached, or None."""
         tried = {*delivery.tried, delivery.channel}

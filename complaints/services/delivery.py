@@ -68,7 +68,8 @@ class _Sending:
         except Undelivered as failure:
             self._failed(delivery, failure)
         else:
-            return _sent(pk, words, provider_id, by=self.by, now=self.now)
+            awaits = self.ways.confirms(delivery.channel)
+            return _sent(pk, words, provider_id, awaits=awaits, by=self.by, now=self.now)
         return False
 
     def _later(self, delivery):
@@ -97,12 +98,13 @@ class _Sending:
 
 
 @transaction.atomic
-def _sent(pk, words, provider_id, *, by, now):
+def _sent(pk, words, provider_id, *, awaits, by, now):
     complaint, delivery = _locked(pk, by=by)
     if delivery.state != DeliveryState.WAITING:
         return False
     delivery.state, delivery.sent_at, delivery.leased_until = DeliveryState.SENT, now, None
     delivery.subject, delivery.body = words.subject, words.body
+    delivery.awaits_arrival, delivery.arrived_at = awaits, None
     delivery.reason, delivery.failure, delivery.provider_id = "", "", provider_id[:120]
     delivery.save()
     if delivery.step.startswith("received"):
@@ -162,6 +164,26 @@ def _park_the_poisonous(*, by, now):
             if delivery.state == DeliveryState.WAITING:
                 delivery.reason, delivery.leased_until = Reason.UNREADABLE, None
                 _park(complaint, delivery, by=by, now=now)
+
+
+@transaction.atomic
+def note_arrival(delivery_uuid, *, has_arrived, code, by, now):
+    """What the provider reports of a message it took: it has arrived, or it will not and the next way is tried."""
+    pk = Delivery.objects.filter(uuid=delivery_uuid, awaits_arrival=True).values_list("pk", flat=True).first()
+    if pk is None:
+        return
+    complaint, delivery = _locked(pk, by=by)
+    if delivery.state != DeliveryState.SENT or delivery.arrived_at is not None:
+        return
+    if has_arrived:
+        delivery.arrived_at = now
+        delivery.save()
+        _record(complaint, EventKind.MESSAGE_ARRIVED, delivery, by=by, now=now)
+        return
+    delivery.state, delivery.sent_at, delivery.awaits_arrival = DeliveryState.WAITING, None, False
+    delivery.save()
+    failure = Undelivered(Reason.REJECTED, code)
+    _note_failure(pk, failure, is_over=True, way=Ways().next_for(delivery), by=by, now=now)
 
 
 @transaction.atomic

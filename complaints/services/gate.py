@@ -17,6 +17,7 @@ _UNREMARKABLE = (
     EventKind.RESUMED,
     EventKind.CUSTOMER_REMINDED,
     EventKind.MESSAGE_SENT,
+    EventKind.MESSAGE_ARRIVED,
     EventKind.MESSAGE_REROUTED,
     EventKind.MESSAGE_PARKED,
     EventKind.DEADLINE_NEAR,

@@ -28,6 +28,15 @@ def send_all(_it, by):
     delivery.send_waiting(by=by, now=NOON)
 
 
+def awaited(it):
+    send_all(it, User.objects.system())
+    it.deliveries.update(awaits_arrival=True)
+
+
+def arrive(it, by, *, has_arrived=True):
+    delivery.note_arrival(it.deliveries.get().uuid, has_arrived=has_arrived, code="7", by=by, now=NOON)
+
+
 def give_call(it, by):
     call_tasks.give_call(it.deliveries.first().pk, Words("方案", "已备好"), by=by, now=NOON)
 
@@ -53,6 +62,10 @@ MESSAGES = {
         lambda it, by: delivery.resend(it.deliveries.get().pk, channel="sms", by=by, now=NOON),
         (K.MESSAGE_RESENT,),
         ready=parked,
+    ),
+    "complaints.delivery.note_arrival": Row(R, arrive, (K.MESSAGE_ARRIVED,), Role.SYSTEM, ready=awaited),
+    "complaints.delivery.note_arrival of one that did not arrive": Row(
+        R, lambda it, by: arrive(it, by, has_arrived=False), (K.MESSAGE_REROUTED,), Role.SYSTEM, ready=awaited
     ),
     "complaints.call_tasks.give_call": Row(T, give_call, (K.TASK_ASSIGNED,), Role.SYSTEM),
     "complaints.staff_delivery.send_notices": Row(
