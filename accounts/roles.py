@@ -119,6 +119,7 @@ _OVERSEE = _READ_RULES | frozenset(
         "complaints.view_importbatch",
         "complaints.export_complaints",
         "review.close_by_reason",
+        "complaints.view_promises",
     }
 )
 
@@ -155,6 +156,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.CURATOR: _READ
     | _KEEP_WORDS
     | {
+        "complaints.view_promises",
         "knowledge.view_nomination",
         "knowledge.nominate_complaint",
         "knowledge.decide_nomination",
@@ -195,6 +197,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _SEE_CHANNELS
     | {
         "complaints.verify_record",
+        "complaints.view_promises",
         "complaints.view_wordrule",
         "complaints.export_complaints",
         "complaints.view_category",

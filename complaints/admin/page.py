@@ -10,6 +10,7 @@ from complaints.admin.entry import add_view, history_view
 from complaints.admin.evidence_views import file_view, preview_view
 from complaints.admin.explanation import explanation_view
 from complaints.admin.panels import panels_for
+from complaints.admin.promises import promises_view
 from complaints.admin.record_views import chain_view, record_view
 from complaints.admin.rows import tone_of, waits_for
 from complaints.admin.situation import live_proposal, visible_complaint
@@ -38,6 +39,7 @@ class ComplaintPageMixin:
             path(f"{one}/record.json", wrap(chain_view), name="complaints_complaint_chain"),
             path(f"{one}/evidence/<uuid:file_id>/", wrap(file_view), name="complaints_complaint_evidence"),
             path(f"{one}/evidence/<uuid:file_id>/preview/", wrap(preview_view), name="complaints_complaint_preview"),
+            path("promises/", wrap(promises_view), name="complaints_complaint_promises"),
             path("words/", wrap(words_view), name="complaints_complaint_words"),
             path("add/history/", wrap(history_view), name="complaints_complaint_history_of"),
             *super().get_urls(),

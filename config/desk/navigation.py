@@ -84,7 +84,7 @@ def _queue(user, counted, address):
 
 
 def _records(user, address):
-    return _models(
+    items = _models(
         user,
         address,
         ("complaints.importbatch", "upload_file"),
@@ -92,6 +92,9 @@ def _records(user, address):
         ("complaints.ledgerentry", "payments"),
         ("knowledge.nomination", "school"),
     )
+    if user.has_perm("complaints.view_promises"):
+        items.append(_item(_("Promises"), "handshake", reverse("admin:complaints_complaint_promises"), address))
+    return items
 
 
 def _settings(user, address):
