@@ -15,32 +15,61 @@ from complaints.errors import RuleBroken
 from complaints.models import DeadlineKind, NoticeKind, NoticePreference, StaffNotice
 
 
-def tell_staff(to, kind, complaint, *, now, **facts):
+class Readers:
+    """Who reads a notice and how they want it, looked up once each: for a sweep that tells thousands."""
+
+    def __init__(self, now):
+        self.now, self._known, self._supervisors = now, {}, {}
+
+    def of(self, people):
+        """(reader, wishes) of `people` and of whoever stands in for them today, each reader once."""
+        new = [person for person in people if person.pk not in self._known]
+        if new:
+            self._look_up(new)
+        found = {reader.pk: (reader, wishes) for one in people for reader, wishes in self._known[one.pk]}
+        return list(found.values())
+
+    def supervisors_of(self, team):
+        if team.pk not in self._supervisors:
+            self._supervisors[team.pk] = supervisors_of(team)
+        return self._supervisors[team.pk]
+
+    def _look_up(self, people):
+        today = timezone.localtime(self.now, CHINA).date()
+        standing_in = Delegation.objects.current(today).filter(delegator__in=people).select_related("delegate")
+        readers = {person.pk: [person] for person in people}
+        for delegation in standing_in:
+            readers[delegation.delegator_id].append(delegation.delegate)
+        everybody = [reader for each in readers.values() for reader in each]
+        wishes = {one.pk: one for one in NoticePreference.objects.filter(user__in=everybody)}
+        for pk, each in readers.items():
+            self._known[pk] = [
+                (reader, wishes.get(reader.pk) or NoticePreference()) for reader in each if reader.is_active
+            ]
+
+
+def tell_staff(to, kind, complaint, *, now, readers=None, **facts):
     """Tell a person, several, or the supervisors of a team, and whoever stands in for them today. Returns the notices.
 
-    `facts` may hold `deadline` (a kind), `due` (a moment), `words`, `person`, `count`: see `words_of`.
-    Nobody is told who has left.
+    `facts` may hold `deadline` (a kind), `due` (a moment), `words`, `person`, `count`: see `words_of`. Whoever
+    tells many hands over the same `readers` each time. Nobody is told who has left.
     """
-    people = supervisors_of(to) if isinstance(to, Team) else [to] if isinstance(to, User) else to
-    readers = _with_substitutes(people, now)
-    chosen = {one.pk: one for one in NoticePreference.objects.filter(user__in=readers)}
+    readers = readers or Readers(now)
+    people = readers.supervisors_of(to) if isinstance(to, Team) else [to] if isinstance(to, User) else to
     stored = json.loads(json.dumps(facts, cls=DjangoJSONEncoder, default=str))
-    notices = []
-    for reader in readers:
-        wishes = chosen.get(reader.pk) or NoticePreference()
-        notices.append(
-            StaffNotice(
-                to=reader,
-                kind=kind,
-                complaint=complaint,
-                facts=stored,
-                at=now,
-                due_at=now,
-                by_email=bool(reader.email) and kind in wishes.by_email,
-                by_robot=kind in wishes.by_robot,
-            )
+    return StaffNotice.objects.bulk_create(
+        StaffNotice(
+            to=reader,
+            kind=kind,
+            complaint=complaint,
+            facts=stored,
+            at=now,
+            due_at=now,
+            by_email=bool(reader.email) and kind in wishes.by_email,
+            by_robot=kind in wishes.by_robot,
         )
-    return StaffNotice.objects.bulk_create(notices)
+        for reader, wishes in readers.of(people)
+    )
 
 
 def tell_handler(complaint, kind, *, now, **facts):
@@ -112,11 +141,3 @@ def _sentence(kind, facts):
 def _moment(value):
     found = parse_datetime(value) if value else None
     return timezone.localtime(found, CHINA).strftime("%m-%d %H:%M") if found else ""
-
-
-def _with_substitutes(people, now):
-    """Active `people`, with whoever stands in for one of them on the day; each once."""
-    today = timezone.localtime(now, CHINA).date()
-    standing_in = Delegation.objects.current(today).filter(delegator__in=people).select_related("delegate")
-    everybody = [*people, *(delegation.delegate for delegation in standing_in)]
-    return list({person.pk: person for person in everybody if person.is_active}.values())

@@ -1,7 +1,7 @@
 """Which step of a deadline is told next, kept on its row where the sweep looks for it (SLA-17)."""
 
 from complaints.deadlines.arithmetic import due_at
-from complaints.deadlines.steps import Step, first_to_tell, next_after, steps_of
+from complaints.deadlines.steps import REMINDERS, Step, first_to_tell, next_after, steps_of
 from complaints.services.standstill import calendar_for, spans_of
 
 #: What is set here; whoever moves a due time saves these with it.
@@ -23,15 +23,16 @@ def schedule(deadline, policy, *, now):
     _owe(deadline, first_to_tell(steps, now=now, told=told))
 
 
-def plan(deadline, policy):
+def plan(deadline, policy, reminders=None):
     """Every step of `deadline` under `policy`, in order."""
+    reminders = policy.reminders if reminders is None else reminders
     return steps_of(
         deadline.started_at,
         deadline.due_at,
-        reminders=policy.reminders,
+        reminders=reminders,
         repeat_minutes=policy.repeat_alert_minutes,
         escalate_minutes=policy.escalate_after_minutes if deadline.escalates else None,
-        reached=_by_its_own_time(deadline) if deadline.minutes else None,
+        reached=_by_its_own_time(deadline) if deadline.minutes and reminders else None,
     )
 
 
@@ -55,7 +56,10 @@ def owed(deadline):
 
 def tell_next(deadline, policy):
     """The step owed is told: the one after it is owed now; the caller saves the deadline."""
-    _owe(deadline, next_after(plan(deadline, policy), owed(deadline)))
+    told = owed(deadline)
+    # Past the reminders nobody asks any more how the time before was spent.
+    reminders = policy.reminders if told.step in REMINDERS else ()
+    _owe(deadline, next_after(plan(deadline, policy, reminders), told))
 
 
 def _owe(deadline, step):

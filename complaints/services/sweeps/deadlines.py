@@ -20,7 +20,7 @@ from complaints.services import steps
 from complaints.services.commitments import make_good
 from complaints.services.gate import lock
 from complaints.services.progress import tell_progress
-from complaints.services.staff import supervisors_of, tell_staff
+from complaints.services.staff import Readers, tell_staff
 from complaints.services.standstill import policy_of
 from complaints.services.sweeps.sweeping import sweep
 
@@ -46,16 +46,18 @@ _OWED_TO_THE_CUSTOMER = {
 
 def tell_due_steps(*, by, now):
     """Tell what is owed of every deadline at `now`; returns how many deadlines had something to tell."""
-    return sweep(Deadline.objects.with_a_step_due(now), partial(tell_steps, by=by, now=now), now=now).done
+    tell = partial(tell_steps, by=by, now=now, readers=Readers(now))
+    return sweep(Deadline.objects.with_a_step_due(now), tell, now=now).done
 
 
 @transaction.atomic
-def tell_steps(deadline_id, *, by, now):
+def tell_steps(deadline_id, *, by, now, readers=None):
     """Tell every step of one deadline that has passed at `now`, in order; returns how many.
 
     Asked again under the lock: another sweep, or the handler, may have been faster. After an outage each step that
     passed is told, at the moment it is told.
     """
+    readers = readers or Readers(now)
     complaint = lock(Deadline.objects.values_list("complaint", flat=True).get(pk=deadline_id), by=by)
     deadline = Deadline.objects.with_a_step_due(now).filter(pk=deadline_id).select_related("task__owner").first()
     if deadline is None:
@@ -70,25 +72,26 @@ def tell_steps(deadline_id, *, by, now):
         DeadlineNotice(deadline=deadline, step=step, due_at=deadline.due_at, at=now) for step in told
     )
     for step in told:
-        _tell(complaint, deadline, step, by=by, now=now)
+        _tell(complaint, deadline, step, by=by, now=now, readers=readers)
     owed_to_the_customer = _OWED_TO_THE_CUSTOMER.get(deadline.kind)
     if owed_to_the_customer and not set(told) <= set(REMINDERS):
         owed_to_the_customer(deadline, by=by, now=now)
     return len(told)
 
 
-def _tell(complaint, deadline, step, *, by, now):
+def _tell(complaint, deadline, step, *, by, now, readers):
     kind = _EVENTS[step]
     facts = {"deadline": deadline.kind, "due": deadline.due_at}
     ComplaintEvent.record(complaint, kind, by=by, at=now, step=step, **facts)
-    tell_staff(_readers(complaint, deadline, step), _NOTICES[kind], complaint, now=now, **facts)
+    people = _told(complaint, deadline, step, readers)
+    tell_staff(people, _NOTICES[kind], complaint, now=now, readers=readers, **facts)
 
 
-def _readers(complaint, deadline, step):
+def _told(complaint, deadline, step, readers):
     """Who is told: whoever has the work before the moment, their supervisor after it, and both levels above (ESC-4)."""
     people = _at_work(complaint, deadline) if step != DeadlineStep.ESCALATION else []
     if step not in REMINDERS or not people:
-        people += _overseers(complaint)
+        people += _overseers(complaint, readers)
     if step == DeadlineStep.ESCALATION:
         people += User.objects.filter(role=Role.DIRECTOR, is_active=True)
     return people
@@ -99,8 +102,8 @@ def _at_work(complaint, deadline):
     return [person for person in (complaint.handler, owner) if person is not None]
 
 
-def _overseers(complaint):
+def _overseers(complaint, readers):
     """The supervisors of the desk; where it has none, every one there is."""
     team = complaint.team or (complaint.handler and complaint.handler.team)
-    own = supervisors_of(team) if team else []
+    own = readers.supervisors_of(team) if team else []
     return own or list(User.objects.filter(role=Role.SUPERVISOR, is_active=True))

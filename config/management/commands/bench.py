@@ -17,7 +17,7 @@ _DEADLINES = (10_000, 200_000)
 
 
 class Command(BaseCommand):
-    help = "Measure receiving, the queue, messages and sweeps on a scratch database; ratios within one run are what counts."
+    help = "Measure intake, queue, messages and sweeps on a scratch database; ratios within one run are what counts."
 
     def add_arguments(self, parser):
         parser.add_argument("--sizes", type=int, nargs="*", default=_SIZES, help="complaints on the desk")
