@@ -9,7 +9,7 @@ _DAY = 24 * 60
 _MIDNIGHT = time(0)
 _TIME = r"(\d{1,2})[::](\d{2})"
 _PAIR = re.compile(rf"{_TIME}\s*[-–—~～至到]\s*{_TIME}")
-_BETWEEN = re.compile(r"[\s,，、;；]*")
+_BETWEEN = " \t\r\n\u3000,，、;；"
 
 
 class WrongHours(ValueError):
@@ -39,7 +39,7 @@ def open_minutes(intervals):
 
 def _pairs_in(text):
     """(from, until) in minutes of the day; anything but blanks and commas between the pairs is refused."""
-    place = _BETWEEN.match(text).end()
+    place = _after_blanks(text, 0)
     while place < len(text):
         found = _PAIR.match(text, place)
         if found is None:
@@ -49,7 +49,11 @@ def _pairs_in(text):
         if minute > 59 or until_minute > 59 or ends > _DAY:
             raise WrongHours(text)
         yield begins, ends
-        place = _BETWEEN.match(text, found.end()).end()
+        place = _after_blanks(text, found.end())
+
+
+def _after_blanks(text, place):
+    return len(text) - len(text[place:].lstrip(_BETWEEN))
 
 
 def _written_end(ends):

@@ -15,7 +15,7 @@ _DATE = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _LINE = re.compile(rf"{_DATE}(?:\s*[~～至到]\s*{_DATE})?\s+(\S+)\s*(.*)")
 _OFF = frozenset({"off", "休", "休息", "放假", "holiday"})
 _WORKS = frozenset({"works", "work", "班", "上班", "调休", "workday"})
-_HOURS = re.compile(r"(?:\d{1,2}[::]\d{2}|[\s,，、;；~～至到–—-])*")
+_HOURS = re.compile(r"^(?:\d{1,2}[::]\d{2}|[\s,，、;；~～至到–—-])*")
 _LONGEST_STRETCH = timedelta(days=62)
 
 
@@ -25,7 +25,7 @@ class WrongLine(ValueError):
 
 def read_days(text):
     """Date → OwnDay of every line; of two lines about one date the later wins. Raises WrongLine."""
-    days = {}
+    days: dict[date, OwnDay] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         try:
             days |= _read_line(line)
@@ -58,8 +58,8 @@ def _read_line(line):
 
 def _split(rest):
     """Hours stand first; what follows them is the note."""
-    end = _HOURS.match(rest).end()
-    return rest[:end], rest[end:]
+    note = _HOURS.sub("", rest, count=1)
+    return rest.removesuffix(note), note
 
 
 def _written(on, day, word):

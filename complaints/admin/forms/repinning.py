@@ -29,7 +29,7 @@ register(
         right="complaints.repin_complaint",
         possible=_is_behind,
         form=RepinStepForm,
-        weight=240,
+        weight=242,
         place=Place.MORE,
         explanation=gettext_lazy(
             "The complaint was received under older rules. Its open deadlines are counted anew from their start; "
