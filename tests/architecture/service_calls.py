@@ -21,7 +21,6 @@ from complaints.services import (
     investigation,
     people,
     progress,
-    proposal,
     record,
     revisit,
     self_service,
@@ -31,11 +30,10 @@ from complaints.services import (
     writing,
 )
 from complaints.states import Channel, State
-from escalation.services import decision, submission
 from knowledge.models import Nomination
 from knowledge.services import nomination
 from review.services import revisit as rounds
-from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user, choices, report_on
+from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user, report_on
 
 R, T, I, P, X, V, C = State  # noqa: E741
 LATER = NOON + timedelta(days=1)
@@ -76,19 +74,6 @@ def grade(service, it, by, **facts):
 def give_task(it, by):
     logistics = Department.objects.get(code="logistics")
     tasks.assign_task(it.pk, title="核对", department=logistics, due_at=LATER, by=by, now=NOON)
-
-
-def submit(it, by, refund_cny="89.00"):
-    submission.submit_proposal(it.pk, message="抱歉", choices=choices(refund_cny), by=by, now=NOON)
-
-
-def submitted(it):
-    submit(it, it.handler, "900.00")
-
-
-def approved(it):
-    submitted(it)
-    decision.approve(it.proposals.get().pk, by=a_user(Role.DIRECTOR), now=NOON)
 
 
 def often_dissatisfied(it):
@@ -221,52 +206,6 @@ ROWS = {
     "complaints.tasks.assign_task": Row(T, give_task, (K.TASK_ASSIGNED,)),
     "complaints.tasks.do_task": Row(X, pay, (K.TASK_DONE, K.REVISIT_DUE), Role.FINANCE),
     "complaints.tasks.postpone_task": Row(X, postpone, (K.TASK_POSTPONED,), Role.FINANCE),
-    "complaints.proposal.propose": Row(
-        I,
-        lambda it, by: proposal.propose(it.pk, message="抱歉", choices=choices(), by=by, now=NOON),
-        (K.PROPOSED,),
-    ),
-    "complaints.proposal.offer": Row(
-        I, lambda it, by: proposal.offer(it.pk, by=by, now=NOON), (K.OFFERED, K.PAUSED), ready=approved
-    ),
-    "complaints.proposal.accept": Row(
-        P,
-        lambda it, by: proposal.accept(it.pk, position=2, via=Channel.PHONE, by=by, now=NOON),
-        (K.ACCEPTED, K.RESUMED),
-    ),
-    "complaints.proposal.refuse": Row(
-        P,
-        lambda it, by: proposal.refuse(it.pk, reason="太少", via=Channel.PHONE, by=by, now=NOON),
-        (K.REFUSED, K.RESUMED),
-    ),
-    "complaints.proposal.take_back": Row(
-        P,
-        lambda it, by: proposal.take_back(it.pk, reason="写错", by=by, now=NOON),
-        (K.PROPOSAL_WITHDRAWN, K.RESUMED),
-    ),
-    "complaints.proposal.give_up_execution": Row(
-        X, lambda it, by: proposal.give_up_execution(it.pk, reason="缺货", by=by, now=NOON), (K.EXECUTION_IMPOSSIBLE,)
-    ),
-    "escalation.submission.submit_proposal": Row(
-        I, lambda it, by: submit(it, by, "900.00"), (K.PROPOSED, K.APPROVAL_REQUESTED)
-    ),
-    "escalation.submission.submit_proposal within the limit": Row(
-        I, submit, (K.PROPOSED, K.PROPOSAL_APPROVED, K.OFFERED, K.PAUSED)
-    ),
-    "escalation.decision.approve": Row(
-        I,
-        lambda it, by: decision.approve(it.proposals.get().pk, by=by, now=NOON),
-        (K.PROPOSAL_APPROVED,),
-        D,
-        submitted,
-    ),
-    "escalation.decision.send_back": Row(
-        I,
-        lambda it, by: decision.send_back(it.proposals.get().pk, reason="偏高", by=by, now=NOON),
-        (K.PROPOSAL_SENT_BACK,),
-        D,
-        submitted,
-    ),
     "complaints.revisit.record_attempt": Row(
         V,
         lambda it, by: revisit.record_attempt(it.pk, channel=Channel.PHONE, attempt=1, by=by, now=NOON),

@@ -13,6 +13,7 @@ from complaints.admin.timeline import SENTENCES, entries
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
 from tests.architecture.message_calls import MESSAGES
+from tests.architecture.offer_calls import OFFERS
 from tests.architecture.policy_calls import POLICIES
 from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
@@ -21,7 +22,7 @@ from tests.architecture.waiting_calls import WAITING
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | MESSAGES | TIMED | POLICIES | WAITING
+ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
