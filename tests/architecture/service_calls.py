@@ -21,6 +21,8 @@ from complaints.services import (
     investigation,
     people,
     progress,
+    promise_figures,
+    proposal,
     record,
     revisit,
     self_service,
@@ -42,6 +44,7 @@ LATER = NOON + timedelta(days=1)
 INNER = {
     "complaints.approval.record_approval",
     "complaints.approval.record_send_back",
+    "complaints.assignment.tell_of_handler",
     "complaints.evidence.keep",
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
@@ -247,6 +250,9 @@ ROWS = {
     "complaints.chase.chase": Row(I, lambda it, by: chase.chase(it.pk, by=by, now=NOON), (K.CHASED,)),
     "complaints.commitments.make_good": Row(
         R, lambda it, by: commitments.make_good(promised(it), by=by, now=LATER), (K.MADE_GOOD,), Role.SYSTEM, calls_back
+    ),
+    "complaints.promise_figures.promise_figures": Row(
+        R, lambda it, by: promise_figures.promise_figures(since=NOON, by=by, now=LATER), (), S
     ),
     "complaints.progress.tell_progress": Row(
         I,
