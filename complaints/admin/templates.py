@@ -27,7 +27,8 @@ class MessageTemplateForm(ServiceForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "step" in self.fields:
+        # Whoever may only look is given no form fields.
+        if "body" in self.fields:
             self.fields["body"].widget.attrs["rows"] = 5
             self.fields["step"].choices = [(name, step.label) for name, step in STEPS.items()]
             for name, words in (("severity", _("every severity")), ("channel", _("every channel"))):

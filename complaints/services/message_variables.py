@@ -17,7 +17,7 @@ VARIABLES = {
     "text": (_("what was written"), _("We have found the parcel and call you at 15:30 today.")),
     "sender": (_("who wrote it"), _("Li Xiaoyan")),
     "reason": (_("reason"), _("It was not bought from us.")),
-    "other": (_("number of the other complaint"), "202611-007"),
+    "other": (_("number of the other complaint"), "202610-118"),
     "coupon": (_("what the coupon is worth (¥)"), "5"),
     "question": (_("what the customer is asked"), _("Please send a photo of the parcel.")),
 }

@@ -154,6 +154,19 @@ def test_the_editor_knows_the_places_and_the_built_in_words_of_every_message(adm
     assert "{days}" in page
 
 
+def test_an_auditor_reads_templates_and_accounts_and_changes_none(client):
+    client.force_login(a_user(Role.AUDITOR, language="en"))
+    kept = MessageTemplate.objects.create(step="closed", subject="已办结", body="投诉 {number} 已办结。")
+    robot = ChannelAccount.objects.create(name="群", kind="wecom", address="https://robot.example/send?key=topsecret")
+    shown = client.get(f"{TEMPLATES}{kept.pk}/change/").content.decode()
+    assert "投诉 {number} 已办结。" in shown
+    page = client.get(f"{ACCOUNTS}{robot.pk}/change/").content.decode()
+    assert "https://robot.example" in page
+    assert "topsecret" not in page
+    assert client.post(reverse("admin:complaints_channelaccount_test", args=[robot.pk])).status_code == 403
+    assert client.post(reverse("admin:complaints_messagetemplate_restore", args=[kept.pk])).status_code == 403
+
+
 def test_the_sending_rules_are_one_row(admin):
     page = admin.get("/admin/complaints/sendingrules/", follow=True)
     assert "Quiet from" in page.content.decode()
