@@ -144,3 +144,12 @@ def test_a_sweep_slower_than_its_lease_leaves_the_rest_to_the_next(rows, monkeyp
     run(lambda pk: seen.append(pk) or done(pk), seconds=200)
     assert len(seen) == len(set(seen))
     assert not due().exclude(leased_until=None).exists()
+
+
+@pytest.mark.postgres
+def test_what_is_due_is_found_by_the_index_over_what_runs(rows):
+    with connection.cursor() as cursor:
+        # With so few rows reading them all would be cheaper.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    claim = sweeping.free(due(), NOON).values_list("pk", "attempts")[:100]
+    assert "deadline_with_a_step_owed" in claim.explain()
