@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
@@ -65,6 +66,8 @@ class CalendarForm(ServiceForm, forms.ModelForm):
                 initial=self.instance.weekly[number],
                 widget=UnfoldAdminTextInputWidget({"placeholder": gettext_lazy("day off")}),
             )
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
         if self.instance.pk:
             self.fields["own_days"].initial = own_days_of(self.instance)
 

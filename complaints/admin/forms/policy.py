@@ -1,6 +1,7 @@
 """Forms of the rules: a draft with its rules, when it takes effect, and whom else it is put upon."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -93,6 +94,8 @@ class PolicyForm(forms.ModelForm):
                 initial=self.instance.apology_coupons.get(tier.value),
                 widget=UnfoldAdminIntegerFieldWidget,
             )
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
 
     def clean(self):
         cleaned = super().clean()
