@@ -31,7 +31,7 @@ BY_SEVERITY = ("severity", *BY_DUE)
 URGENT_FIRST = ("-severity", *BY_DUE)
 
 SORTS = {
-    "place": (_("urgent and pressing first"), BY_PLACE),
+    "place": (_("by urgency"), BY_PLACE),
     "due": (_("due first"), BY_DUE),
     "urgent": (_("urgent first"), URGENT_FIRST),
     "severity": (_("severity"), BY_SEVERITY),

@@ -2,6 +2,7 @@
 
 from complaints.deadlines.arithmetic import due_at
 from complaints.deadlines.steps import REMINDERS, Step, first_to_tell, next_after, steps_of
+from complaints.models import DeadlineKind
 from complaints.services.standstill import calendar_for, spans_of
 
 #: What is set here; whoever moves a due time saves these with it.
@@ -26,6 +27,9 @@ def schedule(deadline, policy, *, now):
 def plan(deadline, policy, reminders=None):
     """Every step of `deadline` under `policy`, in order."""
     reminders = policy.reminders if reminders is None else reminders
+    if deadline.kind == DeadlineKind.PROGRESS:
+        # It comes round every day: one reminder is enough, the customer hears from us either way (SLA-14).
+        reminders = reminders[-1:]
     return steps_of(
         deadline.started_at,
         deadline.due_at,

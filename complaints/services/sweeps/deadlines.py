@@ -90,7 +90,9 @@ def _tell(complaint, deadline, step, *, by, now, readers):
 def _told(complaint, deadline, step, readers):
     """Who is told: whoever has the work before the moment, their supervisor after it, and both levels above (ESC-4)."""
     people = _at_work(complaint, deadline) if step != DeadlineStep.ESCALATION else []
-    if step not in REMINDERS or not people:
+    # News nobody told has been told by rule: a matter of whoever has the work, not of those above (SLA-14).
+    concerns_overseers = step not in REMINDERS and deadline.kind != DeadlineKind.PROGRESS
+    if concerns_overseers or not people:
         people += _overseers(complaint, readers)
     if step == DeadlineStep.ESCALATION:
         people += User.objects.filter(role=Role.DIRECTOR, is_active=True)
