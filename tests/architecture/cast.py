@@ -73,6 +73,7 @@ class Cast:
             "object_id": made.pk if made else _NOT_THERE,
             "deadline_id": complaint.deadlines.first().pk if complaint else _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
+            "notice_id": _NOT_THERE,
             "content_type_id": 1,
             "position": 1,
             "uuid": self.files[self.offered.pk],
