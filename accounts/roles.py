@@ -58,6 +58,7 @@ _HANDLE = frozenset(
 
 _NEGOTIATE = frozenset(
     {
+        "complaints.keep_profile",
         "complaints.propose_solution",
         "complaints.offer_proposal",
         "complaints.record_answer",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from complaints.imports import running
 from complaints.models import Runner
-from complaints.services import delivery, heartbeat, staff_delivery
+from complaints.services import care, delivery, heartbeat, staff_delivery
 from complaints.services.sweeps import deadlines, pauses
 
 
@@ -18,6 +18,11 @@ def tell_due_steps(runner=Runner.WORKER):
 @shared_task
 def end_waits(runner=Runner.WORKER):
     return _round("end_waits", pauses.end_waits, runner)
+
+
+@shared_task
+def tell_due_care(runner=Runner.WORKER):
+    return _round("tell_due_care", care.tell_due_care, runner)
 
 
 @shared_task

@@ -26,6 +26,7 @@ LABELS = {
     "send_deliveries": gettext_lazy("Outgoing messages"),
     "send_notices": gettext_lazy("Notices to staff outside the back office"),
     "end_waits": gettext_lazy("Ends of waiting for customers"),
+    "tell_due_care": gettext_lazy("Care reminders"),
     "run_imports": gettext_lazy("Imports"),
 }
 

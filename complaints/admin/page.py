@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from complaints.admin.customer import customer_view
 from complaints.admin.entry import add_view, history_view
 from complaints.admin.evidence_views import file_view, preview_view
 from complaints.admin.explanation import explanation_view
@@ -35,6 +36,7 @@ class ComplaintPageMixin:
         return [
             path(f"{one}/step/<slug:name>/", wrap(step_view), name="complaints_complaint_step"),
             path(f"{one}/deadline/<int:deadline_id>/", wrap(explanation_view), name="complaints_complaint_deadline"),
+            path(f"{one}/customer/", wrap(customer_view), name="complaints_complaint_customer"),
             path(f"{one}/record/", wrap(record_view), name="complaints_complaint_record"),
             path(f"{one}/record.json", wrap(chain_view), name="complaints_complaint_chain"),
             path(f"{one}/evidence/<uuid:file_id>/", wrap(file_view), name="complaints_complaint_evidence"),

@@ -75,7 +75,11 @@ class PolicyAdmin(PolicyPages, DeskModelAdmin):
     change_form_outer_before_template = "admin/complaints/policy/head.html"
 
     def get_fieldsets(self, request, obj=None):
-        time = ("reopen_days", "loop_limit"), ("wait_hours", "most_extensions")
+        time = (
+            ("reopen_days", "loop_limit"),
+            ("wait_hours", "most_extensions"),
+            ("frequent_complaints", "frequent_days"),
+        )
         if may_edit(request, obj):
             alerts = ("reminders", ("repeat_alert_minutes", "escalate_after_minutes"))
             coupons = (COUPON_FIELDS[:2], COUPON_FIELDS[2:])

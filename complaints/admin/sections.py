@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.admin.customer import profile_facts
 from complaints.admin.panels import Panel, register
 from complaints.admin.rows import tone_of
 from complaints.admin.situation import doable_tasks
@@ -63,7 +64,7 @@ def _standing(deadline, now):
 
 
 def person(complaint, user):
-    return {"points": complaint.complainant.contact_points.all()}
+    return {"points": complaint.complainant.contact_points.all(), **profile_facts(complaint)}
 
 
 def contacts(complaint, user):

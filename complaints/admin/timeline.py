@@ -57,6 +57,8 @@ SENTENCES = {
     EventKind.PROGRESS_TOLD: _("Customer told how it stands; next news by %(promised)s"),
     EventKind.MADE_GOOD: _("Apologised for the promise of %(due)s, with a coupon of %(compensation_cny)s"),
     EventKind.CHASED: _("The customer presses, for the %(count)s. time"),
+    EventKind.PROFILE_KEPT: _("Service profile kept"),
+    EventKind.CARE_PLANNED: _("Care planned for %(on)s"),
     EventKind.MESSAGE_WRITTEN: _("Wrote to the customer"),
     EventKind.MESSAGE_SENT: _("Message sent to the customer by %(channel)s"),
     EventKind.MESSAGE_ARRIVED: _("Message arrived at the customer (%(channel)s)"),

@@ -19,6 +19,7 @@ from complaints.models.pause import Pause, PauseReason
 from complaints.models.policy import ESCALATING_KINDS, PAUSING_KINDS, Clock, DeadlineKind, DeadlineRule, Policy
 from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, ProposalStatus, content_hash
 from complaints.models.sending_rules import SendingRules
+from complaints.models.service_profile import CareReminder, ServiceProfile
 from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNotice
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
@@ -29,6 +30,7 @@ __all__ = [
     "ESCALATING_KINDS",
     "PAUSING_KINDS",
     "CalendarDay",
+    "CareReminder",
     "Category",
     "ChannelAccount",
     "Clock",
@@ -68,6 +70,7 @@ __all__ = [
     "ProposalStatus",
     "Runner",
     "SendingRules",
+    "ServiceProfile",
     "StaffNotice",
     "Stage",
     "Task",

@@ -59,6 +59,8 @@ class EventKind(models.TextChoices):
     PROGRESS_TOLD = "complaints.progress_told", _("Progress told")
     MADE_GOOD = "complaints.made_good", _("Broken promise made good")
     CHASED = "complaints.chased", _("Customer presses")
+    PROFILE_KEPT = "complaints.profile_kept", _("Service profile kept")
+    CARE_PLANNED = "complaints.care_planned", _("Care planned")
     MESSAGE_WRITTEN = "complaints.message_written", _("Message written")
     MESSAGE_SENT = "complaints.message_sent", _("Message sent")
     MESSAGE_ARRIVED = "complaints.message_arrived", _("Message arrived")

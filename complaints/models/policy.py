@@ -91,6 +91,8 @@ class Policy(models.Model):
     escalate_after_minutes = models.PositiveIntegerField(_("escalated after being overdue (minutes)"), default=1440)
     wait_hours = models.PositiveSmallIntegerField(_("longest wait for the customer (hours)"), default=72)
     most_extensions = models.PositiveSmallIntegerField(_("extensions an agent may give one deadline"), default=2)
+    frequent_complaints = models.PositiveSmallIntegerField(_("frequent from how many complaints"), default=3)
+    frequent_days = models.PositiveSmallIntegerField(_("frequent within how many days"), default=30)
     apology_coupons = models.JSONField(_("coupon for a broken promise (¥, by tier)"), default=default_coupons)
     reason = models.CharField(_("why this version"), max_length=500, blank=True)
     #: Counts the edits of a draft, so that what is activated is what was looked at.

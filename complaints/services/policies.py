@@ -23,6 +23,8 @@ EDITABLE = (
     "escalate_after_minutes",
     "wait_hours",
     "most_extensions",
+    "frequent_complaints",
+    "frequent_days",
     "apology_coupons",
 )
 RULE_FIELDS = ("kind", "severity", "priority", "nature", "minutes", "clock", "pauses", "escalates")

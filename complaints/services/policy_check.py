@@ -125,6 +125,8 @@ def _check_times(policy):
         raise RuleBroken(_("Waiting for the customer must end some day: give it at least an hour."))
     if not policy.reopen_days or not policy.loop_limit:
         raise RuleBroken(_("The reopen window and the limit of rounds are at least 1."))
+    if policy.frequent_complaints < 2 or not policy.frequent_days:
+        raise RuleBroken(_("Frequent means at least two complaints within at least one day."))
 
 
 def _check_coupons(coupons):

@@ -67,6 +67,7 @@ CELERY_BEAT_SCHEDULE = {
         ("send_deliveries", 10),
         ("send_notices", 10),
         ("end_waits", 30),
+        ("tell_due_care", 60),
         ("run_imports", 15),
     )
 }

@@ -11,6 +11,7 @@ from complaints.models import EventKind as K
 from complaints.services import (
     assignment,
     bulk,
+    care,
     chase,
     closing,
     commitments,
@@ -22,7 +23,6 @@ from complaints.services import (
     people,
     progress,
     promise_figures,
-    proposal,
     record,
     revisit,
     self_service,
@@ -89,6 +89,10 @@ def nominated(it):
 
 def talk(it, by):
     contacts.record_contact(it.pk, direction="out", channel=Channel.PHONE, summary="已致电", by=by, now=NOON)
+
+
+def plan_care(it, by=None):
+    care.remind_to_care(it.pk, due_on=LATER.date(), note="节日问候", by=by or it.received_by, now=NOON)
 
 
 def calls_back(it):
@@ -246,6 +250,18 @@ ROWS = {
     ),
     "complaints.writing.write": Row(
         I, lambda it, by: writing.write(it.pk, text="今天15:30前回电", by=by, now=NOON), (K.MESSAGE_WRITTEN,)
+    ),
+    "complaints.care.keep_profile": Row(
+        R,
+        lambda it, by: care.keep_profile(it.pk, named_agent=by, best_time="", notes="", by=by, now=NOON),
+        (K.PROFILE_KEPT,),
+    ),
+    "complaints.care.remind_to_care": Row(R, lambda it, by: plan_care(it, by), (K.CARE_PLANNED,)),
+    "complaints.care.tell_care": Row(
+        R, lambda it, by: care.tell_care(it.care_reminders.get().pk, by=by, now=LATER), (), Role.SYSTEM, plan_care
+    ),
+    "complaints.care.tell_due_care": Row(
+        R, lambda it, by: care.tell_due_care(by=by, now=LATER), (), Role.SYSTEM, plan_care
     ),
     "complaints.chase.chase": Row(I, lambda it, by: chase.chase(it.pk, by=by, now=NOON), (K.CHASED,)),
     "complaints.commitments.make_good": Row(

@@ -1,6 +1,7 @@
 """One small form per step; importing a room registers its steps."""
 
 from complaints.admin.forms import (
+    care,
     facts,
     grading,
     investigation,
@@ -14,6 +15,7 @@ from complaints.admin.forms import (
 )
 
 __all__ = [
+    "care",
     "facts",
     "grading",
     "investigation",

@@ -79,6 +79,8 @@ class PolicyForm(forms.ModelForm):
             "loop_limit",
             "wait_hours",
             "most_extensions",
+            "frequent_complaints",
+            "frequent_days",
             "reminders",
             "repeat_alert_minutes",
             "escalate_after_minutes",
