@@ -51,10 +51,6 @@ def test_a_second_click_is_the_same_click_and_a_second_try_within_the_hour_waits
     assert refused.status_code == 429
     assert "less than an hour ago" in refused.content.decode()
     assert Complaint.objects.get(pk=complaint.pk).chased_count == 1
-    noon.move_to(NOON + timedelta(hours=3), tick=False)
-    customer.holds(complaint)
-    customer.answers(CHASE)
-    assert Complaint.objects.get(pk=complaint.pk).chased_count == 2
 
 
 def test_a_closed_complaint_offers_no_pressing():
