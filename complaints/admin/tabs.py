@@ -27,13 +27,10 @@ BY_PLACE = ("queue_place", *BY_DUE)
 NEWEST = ("-received_at", "-pk")
 OLDEST = ("received_at", "pk")
 BY_SEVERITY = ("severity", *BY_DUE)
-# Nobody's complaints are either ungraded or sent to the fast lane as S1: descending puts the urgent first.
-URGENT_FIRST = ("-severity", *BY_DUE)
 
 SORTS = {
     "place": (_("by urgency"), BY_PLACE),
     "due": (_("due first"), BY_DUE),
-    "urgent": (_("urgent first"), URGENT_FIRST),
     "severity": (_("severity"), BY_SEVERITY),
     "newest": (_("newest first"), NEWEST),
     "oldest": (_("oldest first"), OLDEST),
@@ -81,7 +78,7 @@ TABS = (
         _("Unclaimed"),
         lambda user: user.has_perm("complaints.claim_complaint"),
         lambda user: _visible(user).unclaimed(),
-        sorts=("urgent", "due", "newest", "oldest"),
+        sorts=("place", "due", "newest", "oldest"),
         counted=True,
     ),
     Tab(

@@ -39,7 +39,8 @@ def tell(complaint, step, *, now, **facts):
         return
     facts = {name: _told(value) for name, value in facts.items()}
     facts |= {"number": complaint.number, "link": f"{settings.PUBLIC_URL}/track/"}
-    is_urgent = STEPS[step].is_urgent or complaint.severity == Severity.S1
+    # How things stand is no reason to wake anybody, however urgent the complaint.
+    is_urgent = STEPS[step].is_urgent or (complaint.severity == Severity.S1 and not step.startswith("progress"))
     if is_urgent and step not in _NEEDED_ANYWAY[:2]:
         waiting = Delivery.objects.not_under_way(now).filter(complaint=complaint, due_at__gt=now, attempts=0)
         waiting.update(is_urgent=True, due_at=now)

@@ -55,7 +55,7 @@ class WordsForm(ConfirmForm):
 
 class ChaseForm(ConfirmForm):
     words = forms.CharField(
-        label=_("What should we know? (optional)"),
+        label=_("What should we know?"),
         max_length=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
