@@ -5,7 +5,7 @@ sweeps may run at once. What they sweep has `leased_until`, `attempts` and `fail
 """
 
 import logging
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import takewhile
 from time import monotonic
@@ -22,6 +22,8 @@ LEASE = timedelta(minutes=1)
 MOST_ATTEMPTS = 5
 #: A sweep ends before the tick after the next one is due: the rest is found again, and other work gets its turn.
 MOST_SECONDS = 20
+#: How long a row may be held by somebody else, in PostgreSQL's words.
+PATIENCE = "10s"
 _BATCH = 100
 #: A row that was in hand when sweeps died so often is claimed alone: the next death names the culprit.
 _SUSPECT = 2
@@ -49,6 +51,11 @@ def sweep(due, carry_out, *, now, lease=LEASE, seconds=MOST_SECONDS):
     aside with the reason on it. Raises only when the database is gone.
     """
     ends_at = monotonic() + seconds
+    with _impatient():
+        return _until(ends_at, due, carry_out, now=now, lease=lease)
+
+
+def _until(ends_at, due, carry_out, *, now, lease):
     done = failed = 0
     while monotonic() < ends_at and (claimed := _claim(due, now=now, lease=lease)):
         until = min(ends_at, monotonic() + lease.total_seconds())
@@ -74,6 +81,25 @@ def _claim(due, *, now, lease):
     claimed = [pk for pk, _attempts in takewhile(lambda row: row[1] < _SUSPECT, rows)] or [pk for pk, _ in rows[:1]]
     _of(due.model, claimed).update(leased_until=now + lease, attempts=F("attempts") + 1)
     return claimed
+
+
+@contextmanager
+def _impatient():
+    """Whoever holds a row for long, a hung connection perhaps, costs the sweep that row and not the others."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    _set_patience(PATIENCE)
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError):
+            _set_patience("0")
+
+
+def _set_patience(patience):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [patience])
 
 
 def _is_gone(fault):
