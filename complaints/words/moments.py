@@ -72,7 +72,7 @@ def moments_in(text, now, zone):
     """The coming moments `text` names, each once, in order of time; what lies in the past is no promise."""
     plain, local = unicodedata.normalize("NFKC", text).casefold(), now.astimezone(zone)
     found = sorted([*_spans(plain, local), *_clock_times(plain, local)], key=lambda one: one[0] - one[1])
-    kept = []
+    kept: list[tuple[int, int, Moment]] = []
     for start, end, moment in found:
         # Of two readings of the same words the longer one understood more.
         if all(end <= other[0] or start >= other[1] for other in kept):
