@@ -13,7 +13,7 @@ from accounts.models import Department, Team, User
 from accounts.roles import Role
 from complaints.admin.situation import visible_complaint
 from complaints.admin.steps import steps_for
-from complaints.models import Category, ComplaintEvent, Delivery
+from complaints.models import Category, ComplaintEvent, Delivery, WordRule
 from complaints.states import State
 from tests.architecture.cast import ANONYMOUS, CUSTOMER, Cast
 from tests.architecture.routes import all_routes
@@ -30,7 +30,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}[\w.@-]*")
 #: Addresses, and the last hash of a record under the key it names.
 MARKS = re.compile(r"https?://\S+|\bk1:[0-9a-f]{64}\b")
 #: Where the Chinese and the English name of a thing are edited side by side.
-BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department)/")
+BOTH_NAMES = re.compile("/admin/(complaints/category|complaints/wordrule|accounts/department)/")
 #: The way to the other language is written in that language, a key as it stands on the keyboard.
 AS_IT_IS = {"English", "en", "简体中文", "zh-hans", "中文", "Ctrl + K", "esc"}
 #: What the tests' people uploaded and wrote as numbers.
@@ -40,7 +40,7 @@ TESTS = Path(settings.BASE_DIR) / "tests"
 
 def test_english_pages_are_english():
     shown = texts("en")
-    told, edited = told_in_chinese(), names_of(Category, Department, field="name")
+    told, edited = told_in_chinese(), names_of(Category, Department, field="name") | words_of_rules()
     wrong = {
         f"{text} at {address}"
         for text, address in shown
@@ -53,12 +53,12 @@ def test_english_pages_are_english():
 def test_chinese_pages_are_chinese():
     shown = texts("zh-hans")
     codes = names_of(Category, Department, Team, field="code") | names_of(User, field="username")
-    edited = names_of(Category, Department, field="name_en")
+    edited = names_of(Category, Department, field="name_en") | words_of_rules()
     wrong = {
         f"{text} at {address}"
         for text, address in shown
         for word in LATIN.findall(AS_THEY_ARE.sub("", MARKS.sub("", text)))
-        if word not in codes | FILES and not (BOTH_NAMES.search(address) and text in edited)
+        if word not in codes | FILES and not (BOTH_NAMES.search(address) and word in "".join(edited))
     }
     assert sorted(wrong) == []
 
@@ -112,6 +112,13 @@ def told_in_chinese():
     kept = [json.dumps(facts, ensure_ascii=False) for facts in ComplaintEvent.objects.values_list("facts", flat=True)]
     sent = [f"{delivery.subject}\n{delivery.body}" for delivery in Delivery.objects.all()]
     return "\n".join((*said, *kept, *sent, *names_of(Team, field="name")))
+
+
+def words_of_rules():
+    """Phrases of either language and what to say instead: the desk's own data."""
+    return (
+        names_of(WordRule, field="phrase") | names_of(WordRule, field="suggestion") | names_of(WordRule, field="code")
+    )
 
 
 def names_of(*models, field):
