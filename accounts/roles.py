@@ -37,6 +37,9 @@ _CONVERSE = frozenset(
         "complaints.record_contact",
         "complaints.add_evidence",
         "complaints.unmask_contact",
+        "complaints.resend_message",
+        "complaints.chase_complaint",
+        "complaints.write_message",
     }
 )
 
@@ -47,12 +50,15 @@ _HANDLE = frozenset(
         "complaints.assign_task",
         "complaints.do_task",
         "complaints.hand_over_complaint",
+        "complaints.pause_complaint",
+        "complaints.extend_deadline",
         "knowledge.nominate_complaint",
     }
 )
 
 _NEGOTIATE = frozenset(
     {
+        "complaints.keep_profile",
         "complaints.propose_solution",
         "complaints.offer_proposal",
         "complaints.record_answer",
@@ -77,25 +83,65 @@ _RECEIVE = frozenset(
 
 _DECIDE = frozenset({"escalation.view_approvalrequest", "escalation.decide_proposal"})
 
-_OVERSEE = frozenset(
+_READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar"})
+
+_DRAFT_RULES = frozenset(
     {
+        "complaints.change_policy",
+        "complaints.add_workcalendar",
+        "complaints.change_workcalendar",
+    }
+)
+
+_SEE_CHANNELS = frozenset(
+    {"complaints.view_channelaccount", "complaints.view_messagetemplate", "complaints.view_sendingrules"}
+)
+
+_KEEP_CHANNELS = _SEE_CHANNELS | frozenset(
+    {
+        "complaints.add_channelaccount",
+        "complaints.change_channelaccount",
+        "complaints.add_messagetemplate",
+        "complaints.change_messagetemplate",
+        "complaints.change_sendingrules",
+    }
+)
+
+_OVERSEE = _READ_RULES | frozenset(
+    {
+        "complaints.activate_policy",
+        "complaints.repin_complaint",
         "complaints.assign_complaint",
+        "complaints.view_delivery",
+        "complaints.oversee_deadlines",
         "complaints.refuse_complaint",
         "complaints.reopen_complaint",
         "complaints.import_complaints",
         "complaints.view_importbatch",
         "complaints.export_complaints",
         "review.close_by_reason",
+        "complaints.view_promises",
     }
 )
 
 _AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
+_KEEP_WORDS = frozenset({"complaints.view_wordrule", "complaints.add_wordrule", "complaints.change_wordrule"})
+
 RIGHTS: dict[str, frozenset[str]] = {
     Role.AGENT: _AGENT
-    | {"complaints.import_complaints", "complaints.view_importbatch", "escalation.view_approvalrequest"},
+    | {
+        "complaints.import_complaints",
+        "complaints.view_importbatch",
+        "complaints.view_delivery",
+        "escalation.view_approvalrequest",
+    },
     Role.HANDLER: _READ | _CONVERSE | _HANDLE,
-    Role.SUPERVISOR: _AGENT | _DECIDE | _OVERSEE | {"escalation.view_authoritylimit", "review.view_revisit"},
+    Role.SUPERVISOR: _AGENT
+    | _DECIDE
+    | _OVERSEE
+    | _DRAFT_RULES
+    | {"escalation.view_authoritylimit", "review.view_revisit"},
     Role.DIRECTOR: _READ
     | _DECIDE
     | _OVERSEE
@@ -109,13 +155,19 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.view_ledgerentry",
     },
     Role.CURATOR: _READ
+    | _KEEP_WORDS
     | {
+        "complaints.view_promises",
         "knowledge.view_nomination",
         "knowledge.nominate_complaint",
         "knowledge.decide_nomination",
         "review.view_revisit",
     },
-    Role.ADMINISTRATOR: frozenset(
+    Role.ADMINISTRATOR: _READ_RULES
+    | _DRAFT_RULES
+    | _KEEP_CHANNELS
+    | _KEEP_WORDS
+    | frozenset(
         {
             "accounts.view_user",
             "accounts.add_user",
@@ -136,17 +188,23 @@ RIGHTS: dict[str, frozenset[str]] = {
             "complaints.view_category",
             "complaints.add_category",
             "complaints.change_category",
-            "complaints.view_policy",
+            "complaints.view_heartbeat",
+            "complaints.retry_work",
             "escalation.view_authoritylimit",
         }
     ),
     Role.AUDITOR: _READ
+    | _READ_RULES
+    | _SEE_CHANNELS
     | {
         "complaints.verify_record",
+        "complaints.view_promises",
+        "complaints.view_wordrule",
         "complaints.export_complaints",
         "complaints.view_category",
-        "complaints.view_policy",
+        "complaints.view_heartbeat",
         "complaints.view_ledgerentry",
+        "complaints.view_delivery",
         "accounts.view_user",
         "accounts.view_delegation",
         "accounts.view_shift",
@@ -162,6 +220,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "complaints.add_evidence",
             "complaints.record_answer",
             "complaints.withdraw_complaint",
+            "complaints.chase_complaint",
             "complaints.reopen_complaint",
             "review.record_revisit",
         }
@@ -170,6 +229,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         {
             "complaints.add_complaint",
             "complaints.send_to_revisit",
+            "complaints.end_waiting",
             "review.record_revisit",
         }
     ),

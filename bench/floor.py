@@ -28,7 +28,7 @@ class Floor:
     def _copy(self, model, complaint, rows):
         """INSERT … SELECT of the complaint's own rows, its key or number replaced by a parameter."""
         table = model._meta.db_table
-        columns = [field.column for field in model._meta.local_fields if field.column != "id"]
+        columns = [field.column for field in model._meta.local_fields if field.column != "id" and not field.generated]
         replaced = {"number": "%s", "tracking_hash": "%s"} if model is Complaint else {"complaint_id": "%s"}
         if model is Delivery:
             replaced["uuid"] = (

@@ -53,6 +53,10 @@ class ComplaintQuerySet(models.QuerySet):
         """What is due first comes first; without a deadline last."""
         return self.order_by(F("next_due_at").asc(nulls_last=True), "pk")
 
+    def by_place(self):
+        """As the queue stands: urgent first, then customers who press, then what is due first."""
+        return self.order_by("queue_place", F("next_due_at").asc(nulls_last=True), "pk")
+
     def overdue(self, now):
         """Open complaints whose next deadline has passed, the most overdue first."""
         return self.open().filter(next_due_at__lt=now).by_due()

@@ -24,6 +24,7 @@ class Resolution(models.TextChoices):
     DECIDED = "decided", _("Closed by a supervisor's decision")
     DUPLICATE = "duplicate", _("Duplicate")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    UNANSWERED = "unanswered", _("Closed, the customer did not answer")
     REFUSED = "refused", _("Not accepted")
 
 

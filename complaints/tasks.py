@@ -1,27 +1,44 @@
-"""Scheduled work: each reads the clock and calls one service."""
+"""Scheduled work: each reads the clock and calls one service. Called directly, it works without queue and beat."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import User
 from complaints.imports import running
-from complaints.services import alerts, delivery
-from complaints.services.heartbeat import beat
+from complaints.models import Runner
+from complaints.services import care, delivery, heartbeat, staff_delivery
+from complaints.services.sweeps import deadlines, pauses
 
 
 @shared_task
-def alert_overdue():
-    alerts.alert_overdue(by=User.objects.system(), now=timezone.now())
-    beat("alert_overdue", now=timezone.now())
+def tell_due_steps(runner=Runner.WORKER):
+    return _round("tell_due_steps", deadlines.tell_due_steps, runner)
 
 
 @shared_task
-def send_deliveries():
-    delivery.send_waiting(by=User.objects.system(), now=timezone.now())
-    beat("send_deliveries", now=timezone.now())
+def end_waits(runner=Runner.WORKER):
+    return _round("end_waits", pauses.end_waits, runner)
 
 
 @shared_task
-def run_imports():
-    running.run_waiting(now=timezone.now())
-    beat("run_imports", now=timezone.now())
+def tell_due_care(runner=Runner.WORKER):
+    return _round("tell_due_care", care.tell_due_care, runner)
+
+
+@shared_task
+def send_deliveries(runner=Runner.WORKER):
+    return _round("send_deliveries", delivery.send_waiting, runner)
+
+
+@shared_task
+def send_notices(runner=Runner.WORKER):
+    return _round("send_notices", staff_delivery.send_notices, runner)
+
+
+@shared_task
+def run_imports(runner=Runner.WORKER):
+    return _round("run_imports", lambda *, by, now: running.run_waiting(now=now), runner)
+
+
+def _round(job, work, runner):
+    return heartbeat.run(job, work, runner=runner, by=User.objects.system(), clock=timezone.now)

@@ -1,4 +1,4 @@
-"""`manage.py up`: prepare, then keep web, worker and beat running until Ctrl-C. Standard library only."""
+"""`manage.py up`: prepare, then keep web, worker, beat and sweeper running until Ctrl-C. Standard library only."""
 
 import argparse
 import fcntl
@@ -94,11 +94,13 @@ def _children(host, door):
         Child("web", [python, *web.split()], environment, keep=(door.fileno(),)),
         Child("worker", [python, *worker.split()], environment),
         Child("beat", [python, *tick.split()], environment),
+        # Goes on without queue and beat: what is due must not wait for either of them.
+        Child("sweeper", [python, "-m", "config.command", "sweep_forever"], environment),
     ]
 
 
 class Watch:
-    """The web process starts at once; worker and beat wait until the demo desk is told, not to act in its past."""
+    """The web process starts at once; the others wait until the demo desk is told, not to act in its past."""
 
     def __init__(self, children, host, port, demo):
         self.children, self.host, self.port, self.demo = children, host, port, demo

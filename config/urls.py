@@ -1,12 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from config.health import healthz
+from config.health import healthz, healthz_work
 from config.icon import favicon
 from config.language import choose
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("healthz/work", healthz_work, name="healthz_work"),
     path("favicon.ico", favicon, name="favicon"),
     path("language/", choose, name="set_language"),
     path("admin/", admin.site.urls),

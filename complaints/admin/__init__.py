@@ -1,3 +1,29 @@
-from complaints.admin import categories, complaint, forms, imports, ledger, policies, sections
+from complaints.admin import (
+    calendars,
+    categories,
+    channels,
+    complaint,
+    forms,
+    imports,
+    ledger,
+    notices,
+    policies,
+    sections,
+    templates,
+    word_rules,
+)
 
-__all__ = ["categories", "complaint", "forms", "imports", "ledger", "policies", "sections"]
+__all__ = [
+    "calendars",
+    "categories",
+    "channels",
+    "complaint",
+    "forms",
+    "imports",
+    "ledger",
+    "notices",
+    "policies",
+    "sections",
+    "templates",
+    "word_rules",
+]

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
+from complaints.channels.outcome import Reason
 from complaints.crypto.contact import mask_text
-from complaints.models import Category, Complaint, Deadline, DeadlineKind, Direction, Task
+from complaints.models import Category, Complaint, Deadline, DeadlineKind, Direction, PauseReason, Task
 from complaints.states import (
     Channel,
     Demand,
@@ -42,9 +43,12 @@ _LABELS = {
     "deadline": dict(DeadlineKind.choices),
     "deadlines": dict(DeadlineKind.choices),
     "asked": dict(Role.choices),
+    "waits_for": dict(PauseReason.choices),
+    "failed_on": dict(PreferredChannel.choices),
+    "why": dict(Reason.choices),
 }
 _TASKS = frozenset({"task", "tasks"})
-_MOMENTS = frozenset({"due", "promised", "occurred_at", "at"})
+_MOMENTS = frozenset({"until", "since", "was_due", "due", "promised", "occurred_at", "at"})
 
 
 def categories_in(events):

@@ -6,16 +6,21 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from complaints.admin.customer import customer_view
 from complaints.admin.entry import add_view, history_view
 from complaints.admin.evidence_views import file_view, preview_view
+from complaints.admin.explanation import explanation_view
 from complaints.admin.panels import panels_for
+from complaints.admin.promises import promises_view
 from complaints.admin.record_views import chain_view, record_view
-from complaints.admin.rows import waits_for
+from complaints.admin.rows import tone_of, waits_for
 from complaints.admin.situation import live_proposal, visible_complaint
 from complaints.admin.step_views import step_view
 from complaints.admin.steps import Place, steps_for
+from complaints.admin.word_views import words_view
 from complaints.models import Complaint, DeadlineKind
 from complaints.services.record import faults_of
+from complaints.services.standstill import open_pause
 from complaints.states import Resolution, State
 
 #: Resolutions at the end of the whole way; the others left it early.
@@ -30,10 +35,14 @@ class ComplaintPageMixin:
         one = "<int:object_id>"
         return [
             path(f"{one}/step/<slug:name>/", wrap(step_view), name="complaints_complaint_step"),
+            path(f"{one}/deadline/<int:deadline_id>/", wrap(explanation_view), name="complaints_complaint_deadline"),
+            path(f"{one}/customer/", wrap(customer_view), name="complaints_complaint_customer"),
             path(f"{one}/record/", wrap(record_view), name="complaints_complaint_record"),
             path(f"{one}/record.json", wrap(chain_view), name="complaints_complaint_chain"),
             path(f"{one}/evidence/<uuid:file_id>/", wrap(file_view), name="complaints_complaint_evidence"),
             path(f"{one}/evidence/<uuid:file_id>/preview/", wrap(preview_view), name="complaints_complaint_preview"),
+            path("promises/", wrap(promises_view), name="complaints_complaint_promises"),
+            path("words/", wrap(words_view), name="complaints_complaint_words"),
             path("add/history/", wrap(history_view), name="complaints_complaint_history_of"),
             *super().get_urls(),
         ]
@@ -79,7 +88,8 @@ def _page(complaint, user, *, now):
         "progress": _progress(complaint),
         "waits_for": _waits_for(complaint),
         "next_due_label": DeadlineKind(complaint.next_due_kind).label if complaint.next_due_kind else "",
-        "is_overdue": complaint.is_overdue(now),
+        "next_due_tone": complaint.next_due_at and tone_of(complaint.next_due_at, now),
+        "waiting": open_pause(complaint),
         "next_complaint": _next_of(user, complaint),
         "may_export": user.has_perm("complaints.export_complaints"),
         "is_verified": not faults_of(complaint) if user.has_perm("complaints.verify_record") else None,
@@ -112,4 +122,4 @@ def _waits_for(complaint):
 def _next_of(user, complaint):
     """The most urgent other complaint in the queue of `user`, or None."""
     mine = Complaint.objects.visible_to(user).open().filter(handler=user).exclude(pk=complaint.pk)
-    return mine.by_due().only("pk", "number", "subject").first()
+    return mine.by_place().only("pk", "number", "subject").first()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import ALIVE, DeadlineKind, Proposal, ProposalStatus
+from complaints.models import ALIVE, DeadlineKind, Pause, PauseReason, Proposal, ProposalStatus
 from complaints.states import Channel, Resolution, Severity, State, Tier
 from complaints.templatetags.moments import moment, remaining
 
@@ -19,6 +19,11 @@ _WAITS_FOR = {
     ProposalStatus.OFFERED: ProposalStatus.OFFERED.label,
     None: _("New proposal needed"),
 }
+#: What the customer was asked for; that a choice is waited for, the proposal says.
+_AWAITED = {
+    PauseReason.EVIDENCE: _("Awaiting evidence"),
+    PauseReason.ANSWER: _("Awaiting answer"),
+}
 _ELSEWHERE = frozenset({ProposalStatus.SUBMITTED, ProposalStatus.OFFERED})
 
 #: What a line needs; the long texts of a complaint stay in the database.
@@ -29,6 +34,7 @@ COLUMNS = (
     "resolution",
     "severity",
     "channel",
+    "is_pressing",
     "next_due_at",
     "next_due_kind",
     "received_at",
@@ -44,7 +50,16 @@ COLUMNS = (
 def with_columns(rows):
     """`rows` with exactly what a line shows, in one query."""
     alive = Proposal.objects.filter(complaint=OuterRef("pk"), status__in=ALIVE).order_by().values("status")[:1]
-    return rows.select_related("handler", "complainant").only(*COLUMNS).annotate(proposal_status=Subquery(alive))
+    waiting = Pause.objects.open().filter(complaint=OuterRef("pk")).order_by()
+    return (
+        rows.select_related("handler", "complainant")
+        .only(*COLUMNS)
+        .annotate(
+            proposal_status=Subquery(alive),
+            waits_for=Subquery(waiting.values("reason")[:1]),
+            waits_until=Subquery(waiting.values("bound_at")[:1]),
+        )
+    )
 
 
 def with_tasks(rows, tasks):
@@ -78,20 +93,26 @@ class Row:
         self.tier_label = words[Tier][customer.tier]
         self.severity = complaint.severity
         self.is_urgent = complaint.severity == Severity.S1 and complaint.is_open
+        self.is_pressing = complaint.is_pressing and complaint.is_open
         self.state_name, self.state = complaint.state, words[State][complaint.state]
         self.state_tone = ""
         if complaint.state == State.PROPOSED:
             self.state = str(waits_for(complaint.proposal_status) or self.state)
             self.state_tone = "" if complaint.proposal_status in _ELSEWHERE else "soon"
+        if complaint.waits_for in _AWAITED:
+            self.state, self.state_tone = str(_AWAITED[complaint.waits_for]), "still"
         self.handler = complaint.handler.name if complaint.handler_id else ""
         self.channel = words[Channel][complaint.channel]
         self.received = moment(complaint.received_at)
-        self.due_kind, self.due, self.due_tone = "", "", ""
+        self.due_kind, self.due, self.due_tone, self.due_at = "", "", "", None
         if not complaint.is_open:
             self.due_kind = words[Resolution][complaint.resolution]
         elif complaint.next_due_at is not None:
             self.due_kind = words[DeadlineKind][complaint.next_due_kind]
-            self.due, self.due_tone = remaining(complaint.next_due_at, now), tone_of(complaint.next_due_at, now)
+            self.due_at = complaint.next_due_at
+            self.due, self.due_tone = remaining(self.due_at, now), tone_of(self.due_at, now)
+        elif complaint.waits_until is not None:
+            self.due, self.due_kind = _("stands still"), _("until %(until)s") % {"until": moment(complaint.waits_until)}
         self.tasks = [TaskOnTheLine(task, now) for task in getattr(complaint, "tasks_on_the_line", ())]
 
 

@@ -4,10 +4,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.admin.customer import profile_facts
 from complaints.admin.panels import Panel, register
+from complaints.admin.rows import tone_of
 from complaints.admin.situation import doable_tasks
 from complaints.admin.timeline import entries
+from complaints.crypto.keys import WrongKey
 from complaints.models import Complaint, Stage
+from complaints.services.extension import is_extendable
+from complaints.services.message_words import STEPS
+from complaints.services.standstill import open_pause
 
 _MOST_OTHERS = 6
 _LONG_TEXT = 280
@@ -27,20 +33,23 @@ def summary(complaint, user):
 
 def deadlines(complaint, user):
     """What still runs, and apart from it what was met, with how much of it too late."""
-    now = timezone.now()
+    now, waiting = timezone.now(), open_pause(complaint)
     lines = [
         {
+            "row": deadline,
             "kind": deadline.get_kind_display(),
             "task": str(deadline.task) if deadline.task_id else "",
-            "due_at": deadline.due_at,
-            "met_at": deadline.met_at,
             "standing": _standing(deadline, now),
+            "tone": tone_of(deadline.due_at, now),
+            "kept": deadline.due_at - deadline.paused_at if deadline.is_paused else None,
+            "is_extendable": is_extendable(deadline, now),
         }
         for deadline in complaint.deadlines.filter(cancelled_at=None).select_related("task")
     ]
-    met = [line for line in lines if line["met_at"]]
+    met = [line for line in lines if line["row"].met_at]
     return {
-        "running": [line for line in lines if not line["met_at"]],
+        "waiting": waiting,
+        "running": [line for line in lines if not line["row"].met_at],
         "met": met,
         "late_count": sum(line["standing"] == "late" for line in met),
     }
@@ -49,22 +58,43 @@ def deadlines(complaint, user):
 def _standing(deadline, now):
     if deadline.met_at:
         return "kept" if deadline.was_kept() else "late"
+    if deadline.is_paused:
+        return "still"
     return "overdue" if deadline.due_at < now else "running"
 
 
 def person(complaint, user):
-    return {"points": complaint.complainant.contact_points.all()}
+    return {"points": complaint.complainant.contact_points.all(), **profile_facts(complaint)}
 
 
 def contacts(complaint, user):
     conversations = [
         {"at": contact.at, "contact": contact} for contact in complaint.contacts.select_related("by")[:100]
     ]
-    sent = [{"at": delivery.created_at, "delivery": delivery} for delivery in complaint.deliveries.all()[:100]]
+    now = timezone.now()
+    sent = [
+        {
+            "at": delivery.created_at,
+            "delivery": delivery,
+            "text": _text_of(delivery),
+            "is_unconfirmed": delivery.is_unconfirmed(now),
+        }
+        for delivery in complaint.deliveries.all()[:100]
+    ]
     return {
         "lines": sorted(conversations + sent, key=lambda line: line["at"], reverse=True),
         "count": len(conversations),
     }
+
+
+def _text_of(delivery):
+    """What the message says; the code in it is the customer's alone."""
+    holds_code = delivery.step not in STEPS or "code" in STEPS[delivery.step].variables
+    try:
+        return "" if holds_code else delivery.body
+    except WrongKey:
+        # A damaged message is parked; the page of its complaint stays.
+        return ""
 
 
 def evidence(complaint, user):

@@ -80,10 +80,15 @@ def _drawn(request, step, complaint, *, form=None, refusal=None, since=(), statu
 
 
 def _answer(request, template, step, complaint, *, status=200, **facts):
-    context = {"step": step, "complaint": complaint, "now": timezone.now(), "content_template": template, **facts}
+    context = {"step": step, "complaint": complaint, "now": timezone.now(), **facts}
+    return alone_or_in_dialog(request, template, context, title=f"{complaint.number} · {step.label}", status=status)
+
+
+def alone_or_in_dialog(request, template, context, *, title, status=200):
+    """`template` as what a dialog holds, or as a page of its own where no script runs."""
     if not _is_dialog(request):
+        context |= {**admin.site.each_context(request), "title": title, "content_template": template}
         template = "admin/complaints/page/step_page.html"
-        context |= {**admin.site.each_context(request), "title": f"{complaint.number} · {step.label}"}
     return TemplateResponse(request, template, context, status=status)
 
 
@@ -93,7 +98,7 @@ def _is_dialog(request):
 
 def _asked_for(request):
     """What a link of the page has chosen already, such as the task to report done."""
-    return {name: value for name, value in request.GET.items() if name in {"task"}}
+    return {name: value for name, value in request.GET.items() if name in {"task", "deadline"}}
 
 
 def _seen(request):

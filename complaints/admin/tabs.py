@@ -22,15 +22,15 @@ MOST_COUNTED = 1_000
 _COUNTS_LIVE_SECONDS = 30
 
 BY_DUE = (F("next_due_at").asc(nulls_last=True), "pk")
+#: Urgent first, then customers who press, then what is due first (INT-6).
+BY_PLACE = ("queue_place", *BY_DUE)
 NEWEST = ("-received_at", "-pk")
 OLDEST = ("received_at", "pk")
 BY_SEVERITY = ("severity", *BY_DUE)
-# Nobody's complaints are either ungraded or sent to the fast lane as S1: descending puts the urgent first.
-URGENT_FIRST = ("-severity", *BY_DUE)
 
 SORTS = {
+    "place": (_("by urgency"), BY_PLACE),
     "due": (_("due first"), BY_DUE),
-    "urgent": (_("urgent first"), URGENT_FIRST),
     "severity": (_("severity"), BY_SEVERITY),
     "newest": (_("newest first"), NEWEST),
     "oldest": (_("oldest first"), OLDEST),
@@ -48,7 +48,7 @@ class Tab:
     label: Promise
     offered: Callable[[User], bool]
     rows: Callable[[User], QuerySet]
-    sorts: tuple[str, ...] = ("due", "severity", "newest", "oldest")
+    sorts: tuple[str, ...] = ("place", "due", "severity", "newest", "oldest")
     counted: bool = False
     tasks: Callable[[User], QuerySet] | None = None
 
@@ -92,7 +92,7 @@ TABS = (
         _("Unclaimed"),
         lambda user: user.has_perm("complaints.claim_complaint"),
         lambda user: _visible(user).unclaimed(),
-        sorts=("urgent", "due", "newest", "oldest"),
+        sorts=("place", "due", "newest", "oldest"),
         counted=True,
     ),
     Tab(
@@ -114,6 +114,7 @@ TABS = (
         _("Department tasks"),
         lambda user: bool(user.department_id and user.has_perm("complaints.do_task")),
         _with_my_tasks,
+        sorts=("due", "place", "severity", "newest", "oldest"),
         counted=True,
         tasks=waiting_tasks,
     ),

@@ -14,6 +14,7 @@ SENTENCES = {
     EventKind.CHANGED: _("Facts corrected"),
     EventKind.TRIAGED: _("Graded and given to %(handler)s"),
     EventKind.REGRADED: _("Grade changed"),
+    EventKind.REPINNED: _("Deadlines counted anew by version %(version)s of the rules, before %(version_before)s"),
     EventKind.CLAIMED: _("Claimed"),
     EventKind.ASSIGNED: _("Assigned to %(handler)s"),
     EventKind.HANDED_OVER: _("Handed over from %(before)s to %(handler)s"),
@@ -45,9 +46,25 @@ SENTENCES = {
     EventKind.MERGED_IN: _("Duplicate %(duplicate)s merged in"),
     EventKind.NOT_ACCEPTED: _("Not accepted"),
     EventKind.REOPENED: _("Reopened for round %(round)s"),
+    EventKind.PAUSED: _("%(waits_for)s, until %(until)s"),
+    EventKind.RESUMED: _("The clock runs again"),
+    EventKind.CUSTOMER_REMINDED: _("Customer reminded; we wait until %(until)s"),
+    EventKind.DEADLINE_EXTENDED: _("%(deadline)s extended to %(due)s, was due %(was_due)s"),
+    EventKind.DEADLINE_NEAR: _("Reminder: %(deadline)s is due %(due)s"),
     EventKind.DEADLINE_MISSED: _("Deadline missed: %(deadline)s was due %(due)s"),
+    EventKind.DEADLINE_STILL_MISSED: _("Still open: %(deadline)s was due %(due)s"),
+    EventKind.ESCALATED_BY_TIME: _("Escalated by rule: %(deadline)s was due %(due)s"),
+    EventKind.PROGRESS_TOLD: _("Customer told how it stands; next news by %(promised)s"),
+    EventKind.MADE_GOOD: _("Apologised for the promise of %(due)s, with a coupon of %(compensation_cny)s"),
+    EventKind.CHASED: _("The customer presses, for the %(count)s. time"),
+    EventKind.PROFILE_KEPT: _("Service profile kept"),
+    EventKind.CARE_PLANNED: _("Care planned for %(on)s"),
+    EventKind.MESSAGE_WRITTEN: _("Wrote to the customer"),
     EventKind.MESSAGE_SENT: _("Message sent to the customer by %(channel)s"),
-    EventKind.MESSAGE_PARKED: _("Message by %(channel)s could not be sent"),
+    EventKind.MESSAGE_ARRIVED: _("Message arrived at the customer (%(channel)s)"),
+    EventKind.MESSAGE_REROUTED: _("Message did not leave by %(failed_on)s and goes by %(channel)s: %(why)s"),
+    EventKind.MESSAGE_PARKED: _("Message by %(channel)s could not be sent: %(why)s"),
+    EventKind.MESSAGE_RESENT: _("Message sent again, by %(channel)s"),
     EventKind.APPROVAL_REQUESTED: _("Approval asked of: %(asked)s, for %(asked_cny)s where the limit is %(held_cny)s"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
@@ -61,17 +78,31 @@ MAIN = frozenset(SENTENCES) - {
     EventKind.CONTACT_UNMASKED,
     EventKind.RECORD_EXPORTED,
     EventKind.TRACKING_CODE_RENEWED,
+    EventKind.CUSTOMER_REMINDED,
     EventKind.MESSAGE_SENT,
+    EventKind.MESSAGE_ARRIVED,
+    EventKind.MESSAGE_REROUTED,
     EventKind.MESSAGE_PARKED,
+    EventKind.MESSAGE_RESENT,
+    EventKind.DEADLINE_NEAR,
     EventKind.DEADLINE_MISSED,
+    EventKind.DEADLINE_STILL_MISSED,
     EventKind.TASK_ASSIGNED,
     EventKind.REVISIT_ATTEMPTED,
     EventKind.NOMINATED,
     EventKind.NOMINATION_DECIDED,
 }
 #: These name the way a message went, not the door a complaint came by.
-_MESSAGES = frozenset({EventKind.MESSAGE_SENT, EventKind.MESSAGE_PARKED})
-_WORDS = ("reason", "comment", "result", "note", "advice", "missed_reason")
+_MESSAGES = frozenset(
+    {
+        EventKind.MESSAGE_SENT,
+        EventKind.MESSAGE_ARRIVED,
+        EventKind.MESSAGE_REROUTED,
+        EventKind.MESSAGE_PARKED,
+        EventKind.MESSAGE_RESENT,
+    }
+)
+_WORDS = ("reason", "comment", "result", "note", "advice", "missed_reason", "words", "override")
 _MOST_SHOWN = 200
 
 
@@ -90,9 +121,12 @@ class Entry:
 
 def entries(complaint, *, since=0, most=_MOST_SHOWN):
     """The latest entries after number `since`, newest first; two queries."""
-    events = list(
-        ComplaintEvent.objects.filter(complaint=complaint, seq__gt=since).select_related("by").order_by("-seq")[:most]
-    )
+    events = ComplaintEvent.objects.filter(complaint=complaint, seq__gt=since)
+    return entries_of(list(events.select_related("by").order_by("-seq")[:most]))
+
+
+def entries_of(events):
+    """`events` as lines, in their order; one query at most."""
     categories = categories_in(events)
     return [_entry(event, categories) for event in events]
 

@@ -1,39 +1,145 @@
 """Deadline arithmetic over plain values: no database, no clock, no settings."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+#: How far ahead working time is looked for; a calendar that has none for so long has none at all.
+_HORIZON = timedelta(days=3660)
+
+
+class DayKind(StrEnum):
+    """Why a day works as it does."""
+
+    WEEKLY = "weekly"  # an ordinary day of the weekly pattern, working or not
+    HOLIDAY = "holiday"  # a public holiday, or a day off in lieu
+    SWAPPED = "swapped"  # a weekend worked for a holiday 调休
+    EXCEPTION = "exception"  # the desk's own word about this date
+    GUESSED = "guessed"  # no notice for this year yet: the weekly pattern is a guess
+
+
+class Reason(NamedTuple):
+    """Why a day works or does not; `name` is the holiday's name or the note of the exception."""
+
+    kind: DayKind
+    name: str = ""
+
+
+class NoWorkingTime(ValueError):
+    """A calendar in which nothing ever opens."""
+
+
+def _ordinary(day):
+    return Reason(DayKind.WEEKLY)
+
 
 class Calendar(NamedTuple):
-    """Working time of a desk: intervals of a working day, and which dates work.
+    """Working time of a desk, asked by local date.
 
-    `works` answers for a local date; `hours` are non-overlapping (from, until) pairs in order.
+    `intervals_of` gives non-overlapping (from, until) pairs in order, none for a day off; until 00:00 is the end
+    of the day. `reason_of` says why.
     """
 
     zone: ZoneInfo
-    hours: tuple[tuple[time, time], ...]
-    works: object
+    intervals_of: Callable[[date], tuple[tuple[time, time], ...]]
+    reason_of: Callable[[date], Reason] = _ordinary
 
 
-def due_at(start, minutes, calendar=None):
-    """`start` plus `minutes`: of clock time without a calendar, of working time with one.
+def open_spans(calendar, since):
+    """The (opens, closes) spans of working time from `since` on, in UTC, for as long as one asks.
 
-    Working time given outside office hours begins when the office next opens. Returned in the zone of `start`.
+    Raises NoWorkingTime when nothing opens for ten years.
     """
-    if calendar is None:
-        return start + timedelta(minutes=minutes)
-    left = timedelta(minutes=minutes)
-    moment = start.astimezone(calendar.zone)
-    day = moment.date()
-    while True:
-        if calendar.works(day):
-            for since, until in calendar.hours:
-                opens = max(datetime.combine(day, since, calendar.zone), moment)
-                closes = datetime.combine(day, until, calendar.zone)
-                if opens >= closes:
-                    continue
-                if left <= closes - opens:
-                    return (opens + left).astimezone(start.tzinfo)
-                left -= closes - opens
+    last = since.astimezone(UTC)
+    day = last.astimezone(calendar.zone).date()
+    latest = day + _HORIZON
+    while day < latest:
+        for begins, ends in calendar.intervals_of(day):
+            opens = max(_moment(day, begins, calendar.zone), last)
+            closes = _moment(day if ends > begins else day + timedelta(days=1), ends, calendar.zone)
+            if opens < closes:
+                latest = day + _HORIZON
+                yield opens, closes
         day += timedelta(days=1)
+    raise NoWorkingTime
+
+
+class Span(NamedTuple):
+    """A stretch in which a deadline stood still."""
+
+    since: datetime
+    until: datetime
+
+
+def due_at(start, minutes, calendar=None, *, pauses=(), extra=timedelta(0)):
+    """`start` plus `minutes`: of clock time without a calendar, of working time with one; then `extra` clock time.
+
+    Working time given outside office hours begins when the office next opens. What lies in `pauses` does not count,
+    however they overlap, and never brings the result forward (SLA-16). Returned in the zone of `start`.
+    """
+    due = _after(start, timedelta(minutes=minutes), calendar, pauses)
+    return (_after(due, extra, None, pauses) if extra else due).astimezone(start.tzinfo)
+
+
+def remaining(moment, due, calendar=None):
+    """How much of the deadline's own time lies between `moment` and `due`; negative when it has passed."""
+    if moment <= due:
+        return _between(moment, due, calendar)
+    return -_between(due, moment, calendar)
+
+
+def merged(pauses):
+    """The same stretches in order, those that touch or overlap made one."""
+    apart: list[Span] = []
+    for pause in sorted(pauses):
+        if apart and pause.since <= apart[-1].until:
+            apart[-1] = Span(apart[-1].since, max(apart[-1].until, pause.until))
+        else:
+            apart.append(pause)
+    return apart
+
+
+def _after(moment, left, calendar, pauses):
+    """The moment at which `left` has passed since `moment` outside `pauses`."""
+    for pause in merged(pauses):
+        if pause.until <= moment:
+            continue
+        passed = _between(moment, pause.since, calendar) if pause.since > moment else timedelta(0)
+        if left <= passed:
+            break
+        left -= passed
+        moment = pause.until
+    if calendar is None:
+        # Counted in UTC, or the night of a clock change is an hour off.
+        return moment.astimezone(UTC) + left
+    for opens, closes in open_spans(calendar, moment):
+        if left <= closes - opens:
+            return opens + left
+        left -= closes - opens
+
+
+def _between(since, until, calendar):
+    """How much time passes from `since` to a later `until`: all of it without a calendar, the working part with one."""
+    if calendar is None:
+        return until.astimezone(UTC) - since.astimezone(UTC)
+    passed = timedelta(0)
+    for opens, closes in open_spans(calendar, since):
+        if opens >= until:
+            break
+        passed += min(closes, until) - opens
+    return passed
+
+
+def guessed_days(start, due, calendar=None):
+    """The local dates between `start` and `due` about which nothing is known yet, so that `due` may move."""
+    if calendar is None:
+        return []
+    first, last = (moment.astimezone(calendar.zone).date() for moment in (start, due))
+    days = [first + timedelta(days=index) for index in range((last - first).days + 1)]
+    return [day for day in days if calendar.reason_of(day).kind == DayKind.GUESSED]
+
+
+def _moment(day, clock_time, zone):
+    return datetime.combine(day, clock_time, zone).astimezone(UTC)

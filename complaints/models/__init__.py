@@ -1,24 +1,39 @@
+from complaints.models.calendar import CalendarDay, WorkCalendar
 from complaints.models.category import Category, Nature
+from complaints.models.channel_account import ChannelAccount
 from complaints.models.complainant import Complainant, ContactPoint
 from complaints.models.complaint import Complaint, ComplaintSerial
-from complaints.models.contact import Contact, Delivery, DeliveryState, Direction
+from complaints.models.contact import Contact, Direction
 from complaints.models.deadline import Deadline
+from complaints.models.deadline_history import DeadlineNotice, DeadlineStep, Extension
+from complaints.models.delivery import Delivery, DeliveryState
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence, Proof
-from complaints.models.heartbeat import Heartbeat
+from complaints.models.heartbeat import Heartbeat, Runner
 from complaints.models.import_batch import CELL, ImportBatch, ImportState, said
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ledger import LedgerEntry
+from complaints.models.message_template import MessageTemplate
 from complaints.models.order import Order
-from complaints.models.policy import Clock, DeadlineKind, DeadlineRule, Policy
+from complaints.models.pause import Pause, PauseReason
+from complaints.models.policy import ESCALATING_KINDS, PAUSING_KINDS, Clock, DeadlineKind, DeadlineRule, Policy
 from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, ProposalStatus, content_hash
+from complaints.models.sending_rules import SendingRules
+from complaints.models.service_profile import CareReminder, ServiceProfile
+from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNotice
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
+from complaints.models.word_rule import WordKind, WordRule
 
 __all__ = [
     "ALIVE",
     "CELL",
+    "ESCALATING_KINDS",
+    "PAUSING_KINDS",
+    "CalendarDay",
+    "CareReminder",
     "Category",
+    "ChannelAccount",
     "Clock",
     "Complainant",
     "Complaint",
@@ -28,28 +43,43 @@ __all__ = [
     "ContactPoint",
     "Deadline",
     "DeadlineKind",
+    "DeadlineNotice",
     "DeadlineRule",
+    "DeadlineStep",
     "Delivery",
     "DeliveryState",
     "Direction",
     "EventKind",
     "Evidence",
+    "Extension",
     "Heartbeat",
     "ImportBatch",
     "ImportState",
     "InvestigationReport",
     "LedgerEntry",
+    "MessageTemplate",
     "Nature",
+    "NoticeKind",
+    "NoticePreference",
     "Option",
     "OptionItem",
     "Order",
+    "Pause",
+    "PauseReason",
     "Policy",
     "Proof",
     "Proposal",
     "ProposalStatus",
+    "Runner",
+    "SendingRules",
+    "ServiceProfile",
+    "StaffNotice",
     "Stage",
     "Task",
     "TrackingTries",
+    "WordKind",
+    "WordRule",
+    "WorkCalendar",
     "content_hash",
     "said",
     "sealed_head",

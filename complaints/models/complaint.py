@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -110,6 +110,18 @@ class Complaint(Lifecycle, models.Model):
     dissatisfied_count = models.PositiveSmallIntegerField(_("dissatisfied rounds"), default=0)
     reopened_count = models.PositiveSmallIntegerField(_("reopened"), default=0)
     handovers_count = models.PositiveSmallIntegerField(_("handed over"), default=0)
+    chased_count = models.PositiveSmallIntegerField(_("times pressed"), default=0, editable=False)
+    chased_at = models.DateTimeField(_("last pressed"), null=True, editable=False)
+    #: The customer pressed and has not heard from us since.
+    is_pressing = models.BooleanField(_("customer presses"), default=False, editable=False)
+    #: Urgent first, then who presses, then the rest; kept by the database, so that no service can forget it.
+    queue_place = models.GeneratedField(
+        expression=Case(
+            When(severity=Severity.S1, then=Value(0)), When(is_pressing=True, then=Value(1)), default=Value(2)
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     accepted_proposal = models.ForeignKey(
         "complaints.Proposal", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -131,13 +143,14 @@ class Complaint(Lifecycle, models.Model):
         indexes = [
             *(
                 models.Index(
-                    fields=[owner, "next_due_at", "id"],
+                    fields=[owner, "queue_place", "next_due_at", "id"],
                     name=f"complaint_{owner}_queue",
                     condition=_OPEN,
                 )
                 for owner in ("handler", "team", "department")
             ),
             models.Index(fields=["next_due_at", "id"], name="complaint_open_by_due", condition=_OPEN),
+            models.Index(fields=["queue_place", "next_due_at", "id"], name="complaint_open_by_place", condition=_OPEN),
             models.Index(fields=["-received_at", "-id"], name="complaint_newest"),
             models.Index(fields=["complainant", "-received_at"], name="complaint_history"),
         ]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +12,11 @@ class DeadlineQuerySet(models.QuerySet):
         """Neither met nor cancelled, the earliest due first."""
         return self.filter(met_at=None, cancelled_at=None).order_by("due_at", "pk")
 
-    def to_alert(self, now):
-        """Past due and not yet told to anybody."""
-        return self.running().filter(due_at__lte=now, alerted_at=None)
+    def with_a_step_due(self, now):
+        """Running, not paused, and owing a reminder or an alert at `now`; the longest waiting first (SLA-17)."""
+        return self.filter(met_at=None, cancelled_at=None, paused_at=None, next_step_at__lte=now).order_by(
+            "next_step_at", "pk"
+        )
 
 
 class Deadline(models.Model):
@@ -25,9 +29,23 @@ class Deadline(models.Model):
     due_at = models.DateTimeField(_("due"))
     minutes = models.PositiveIntegerField(_("minutes"), null=True)
     clock = models.CharField(_("clock"), max_length=10, choices=Clock, default=Clock.ALWAYS)
+    policy = models.ForeignKey("complaints.Policy", on_delete=models.PROTECT, null=True, related_name="+")
+    #: Whether it stands still while the complaint waits for the customer (SLA-16), as the rule said when it began.
+    pauses = models.BooleanField(default=False)
+    #: Stands still since; `due_at` is then what is due if the waiting ended at once.
+    paused_at = models.DateTimeField(_("paused since"), null=True)
+    #: What extensions gave on top of the rule, in clock time.
+    extra_time = models.DurationField(default=timedelta)
     met_at = models.DateTimeField(_("met"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
-    alerted_at = models.DateTimeField(_("alerted"), null=True)
+    #: Whether it goes one level up by itself when it stays overdue (SLA-17), as the rule said when it began.
+    escalates = models.BooleanField(default=False)
+    #: What the sweep looks for: which step (SLA-17) is owed next, and from when; None when none is left.
+    next_step = models.CharField(_("next step"), max_length=20, blank=True)
+    next_step_at = models.DateTimeField(_("next step due"), null=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -37,10 +55,12 @@ class Deadline(models.Model):
         verbose_name_plural = _("deadlines")
         indexes = [
             models.Index(
-                fields=["due_at"],
-                name="deadline_to_alert",
-                condition=Q(met_at=None, cancelled_at=None, alerted_at=None),
-            )
+                fields=["next_step_at"],
+                name="deadline_with_a_step_owed",
+                condition=Q(met_at=None, cancelled_at=None, paused_at=None),
+            ),
+            # As many attempts as a sweep makes: the few rows an administrator looks after.
+            models.Index(fields=["next_step_at"], name="deadline_set_aside", condition=Q(attempts__gte=5)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -49,10 +69,22 @@ class Deadline(models.Model):
                 condition=Q(met_at=None, cancelled_at=None) & ~Q(kind__in=["task", "commitment"]),
             ),
             models.CheckConstraint(name="deadline_met_or_cancelled", condition=Q(met_at=None) | Q(cancelled_at=None)),
+            models.CheckConstraint(
+                name="only_what_runs_stands_still", condition=Q(paused_at=None) | Q(met_at=None, cancelled_at=None)
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.due_at:%m-%d %H:%M}"
+
+    @property
+    def is_paused(self):
+        return self.paused_at is not None
+
+    @property
+    def duration(self):
+        """What the rule gives; None where somebody named the moment."""
+        return None if self.minutes is None else timedelta(minutes=self.minutes)
 
     @property
     def is_running(self):

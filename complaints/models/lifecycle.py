@@ -195,6 +195,17 @@ class Lifecycle:
 
     @transition(
         "state",
+        source=[State.TRIAGED, State.INVESTIGATING, State.PROPOSED],
+        target=State.CLOSED,
+        permission="complaints.end_waiting",
+        custom={"label": _("No answer")},
+    )
+    def close_unanswered(self, *, at):
+        """SLA-16: reminded, and silent until the waiting was over; counted apart."""
+        self._close(Resolution.UNANSWERED, at)
+
+    @transition(
+        "state",
         source=list(OPEN_STATES),
         target=State.CLOSED,
         permission="complaints.refuse_complaint",

@@ -1,8 +1,9 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.states import Preset, Priority, Severity
+from accounts.models import User
+from complaints.states import Preset, Priority, Severity, Tier
 
 
 class DeadlineKind(models.TextChoices):
@@ -23,26 +24,106 @@ class Clock(models.TextChoices):
     WORKING = "working", _("Working time")
 
 
+#: What stands still while the complaint waits for the customer, unless a rule says otherwise (SLA-16).
+PAUSING_KINDS = frozenset(
+    {
+        DeadlineKind.DIRECTION,
+        DeadlineKind.INVESTIGATION,
+        DeadlineKind.VERIFICATION,
+        DeadlineKind.SOLUTION,
+        DeadlineKind.PROGRESS,
+    }
+)
+
+#: What goes one level up by itself when nobody acts on the alerts, unless a rule says otherwise (SLA-17, ESC-4).
+ESCALATING_KINDS = frozenset({DeadlineKind.FIRST_CONTACT, DeadlineKind.DIRECTION, DeadlineKind.SOLUTION})
+
+
+def default_reminders():
+    return [50, 80]
+
+
+def default_coupons():
+    return {Tier.REGULAR.value: 5, Tier.SILVER.value: 6, Tier.GOLD.value: 8, Tier.VIP.value: 10}
+
+
+class PolicyQuerySet(models.QuerySet):
+    def drafts(self):
+        return self.filter(active_from=None)
+
+    def activated(self):
+        """In force, superseded, or due to take effect."""
+        return self.filter(active_from__isnull=False)
+
+    def with_standing(self, now):
+        """Each with `is_superseded`: whether a later version is in force at `now`."""
+        later = self.model.objects.filter(
+            preset=OuterRef("preset"), version__gt=OuterRef("version"), active_from__lte=now
+        )
+        return self.annotate(is_superseded=Exists(later))
+
+
 class Policy(models.Model):
-    """One version of a preset's rules. A complaint keeps the version it was received under (SLA)."""
+    """One version of a preset's rules. A complaint keeps the version it was received under (SLA).
+
+    Without `active_from` it is a draft, the only state in which it may be edited; later ones supersede it.
+    """
 
     preset = models.CharField(_("preset"), max_length=20, choices=Preset)
     version = models.PositiveIntegerField(_("version"))
-    active_from = models.DateTimeField(_("active from"))
+    active_from = models.DateTimeField(_("active from"), null=True)
     reopen_days = models.PositiveSmallIntegerField(_("reopen window (days)"), default=30)
     team = models.ForeignKey(
         "accounts.Team", verbose_name=_("desk"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     loop_limit = models.PositiveSmallIntegerField(_("dissatisfied rounds before a supervisor may decide"), default=3)
+    #: None means the built-in office calendar.
+    calendar = models.ForeignKey(
+        "complaints.WorkCalendar",
+        verbose_name=_("calendar"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="policies",
+    )
+    reminders = models.JSONField(_("reminders (percent of the time)"), default=default_reminders)
+    repeat_alert_minutes = models.PositiveIntegerField(_("second overdue alert after (minutes)"), default=240)
+    escalate_after_minutes = models.PositiveIntegerField(_("escalated after being overdue (minutes)"), default=1440)
+    wait_hours = models.PositiveSmallIntegerField(_("longest wait for the customer (hours)"), default=72)
+    most_extensions = models.PositiveSmallIntegerField(_("extensions an agent may give one deadline"), default=2)
+    frequent_complaints = models.PositiveSmallIntegerField(_("frequent from how many complaints"), default=3)
+    frequent_days = models.PositiveSmallIntegerField(_("frequent within how many days"), default=30)
+    apology_coupons = models.JSONField(_("coupon for a broken promise (¥, by tier)"), default=default_coupons)
+    reason = models.CharField(_("why this version"), max_length=500, blank=True)
+    #: Counts the edits of a draft, so that what is activated is what was looked at.
+    edits = models.PositiveIntegerField(default=0)
+    drafted_by = models.ForeignKey(
+        User, verbose_name=_("drafted by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    drafted_at = models.DateTimeField(_("drafted"), null=True)
+    activated_by = models.ForeignKey(
+        User, verbose_name=_("activated by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    activated_at = models.DateTimeField(_("activated"), null=True)
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         ordering = ["preset", "-version"]
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
-        constraints = [models.UniqueConstraint(fields=["preset", "version"], name="policy_versions_are_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["preset", "version"], name="policy_versions_are_unique"),
+            models.UniqueConstraint(fields=["preset"], name="one_draft_of_a_preset", condition=Q(active_from=None)),
+            models.CheckConstraint(name="a_wait_is_bounded", condition=Q(wait_hours__gt=0)),
+        ]
 
     def __str__(self):
         return f"{self.get_preset_display()} v{self.version}"
+
+    @property
+    def is_draft(self):
+        return self.active_from is None
 
     @staticmethod
     def in_force(preset, now):
@@ -65,9 +146,11 @@ class DeadlineRule(models.Model):
     nature = models.CharField(_("nature"), max_length=20, blank=True)
     minutes = models.PositiveIntegerField(_("minutes"))
     clock = models.CharField(_("clock"), max_length=10, choices=Clock, default=Clock.ALWAYS)
+    pauses = models.BooleanField(_("stands still while waiting for the customer"), default=False)
+    escalates = models.BooleanField(_("escalates when overdue"), default=False)
 
     class Meta:
-        ordering = ["kind", "severity", "priority"]
+        ordering = ["kind", "severity", "priority", "nature"]
         verbose_name = _("deadline rule")
         verbose_name_plural = _("deadline rules")
         constraints = [
@@ -80,5 +163,15 @@ class DeadlineRule(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.severity or self.priority} {self.minutes}′"
 
+    @property
+    def specificity(self):
+        return bool(self.severity) + bool(self.priority) + bool(self.nature)
+
     def fits(self, *, severity, priority, nature):
         return self.severity in ("", severity) and self.priority in ("", priority) and self.nature in ("", nature)
+
+    @staticmethod
+    def among(rules, kind, **case):
+        """The most specific of `rules` that fits the case, or None where the policy has none for it."""
+        fitting = [rule for rule in rules if rule.kind == kind and rule.fits(**case)]
+        return max(fitting, key=lambda rule: rule.specificity, default=None)

@@ -1,5 +1,7 @@
 """The customer's decisions. Each page asks one plain question and says what will happen; only its button acts."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,15 +13,18 @@ from accounts.models import User
 from complaints.errors import Refusal
 from complaints.models import ProposalStatus
 from complaints.portal import access
-from complaints.portal.forms.answers import ConfirmForm, FilesForm, ReasonForm
+from complaints.portal.forms.answers import ChaseForm, ConfirmForm, FilesForm, ReasonForm, WordsForm
 from complaints.portal.pages import STATUS, limited_upload
+from complaints.portal.progress import waiting
 from complaints.portal.steps import may_reopen, offered_proposal
-from complaints.services import closing, proposal
+from complaints.services import closing, pauses, proposal
+from complaints.services.chase import chase as press
 from complaints.services.gate import is_possible
 from complaints.services.self_service import add_files
 from complaints.states import Resolution, State
 
 VIA = "tracking"
+_SAME_CLICK = timedelta(minutes=1)
 _form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -111,6 +116,53 @@ def reopen(request, complaint):
     }
     done = _("Your complaint is open again.")
     return answer(request, complaint, form_type=ReasonForm, page=page, run=run, is_done=is_done, done=done)
+
+
+@access.with_complaint
+@_form_methods
+def chase(request, complaint):
+    """催办. A second click within the minute is the same click."""
+    if request.method != "POST" and not complaint.is_open:
+        raise Http404
+
+    def run(facts):
+        press(complaint.pk, words=facts["words"], **_as_customer())
+
+    def is_done(complaint):
+        return complaint.chased_at is not None and timezone.now() - complaint.chased_at < _SAME_CLICK
+
+    page = {
+        "title": _("Shall we hurry the person in charge?"),
+        "meaning": _(
+            "Whoever looks after your complaint is told at once, and it moves up. You can do this once an hour."
+        ),
+        "button": _("Yes, press them"),
+    }
+    done = _("We have told the person who looks after your complaint.")
+    return answer(request, complaint, form_type=ChaseForm, page=page, run=run, is_done=is_done, done=done)
+
+
+@access.with_complaint
+@_form_methods
+def reply(request, complaint):
+    """To what the desk asked (SLA-16)."""
+    if request.method != "POST" and not pauses.is_asked(complaint):
+        raise Http404
+
+    def run(facts):
+        pauses.answer(complaint.pk, words=facts["words"], seen=facts["seen"], **_as_customer())
+
+    def is_done(complaint):
+        return not pauses.is_asked(complaint)
+
+    asked = waiting(complaint)
+    page = {
+        "title": _("Your answer"),
+        "meaning": asked.asked if asked else "",
+        "button": _("Send"),
+    }
+    done = _("Thank you, we go on with your complaint.")
+    return answer(request, complaint, form_type=WordsForm, page=page, run=run, is_done=is_done, done=done)
 
 
 @limited_upload

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import DeadlineKind, DeliveryState, EventKind
+from complaints.models import DeadlineKind, DeliveryState, EventKind, PauseReason
 from complaints.states import State
 
 
@@ -40,6 +40,10 @@ _TOLD = {
     EventKind.OFFERED: _("We offered you a solution."),
     EventKind.ACCEPTED: _("You chose a solution."),
     EventKind.REFUSED: _("You refused our solution; we are looking for another one."),
+    EventKind.CHASED: _("You pressed us."),
+    EventKind.MESSAGE_WRITTEN: _("We wrote to you."),
+    EventKind.PROGRESS_TOLD: _("We told you how it stands."),
+    EventKind.MADE_GOOD: _("We broke a promise, apologised and gave you a coupon."),
     EventKind.EXECUTION_IMPOSSIBLE: _("The solution could not be carried out; we are looking for another one."),
     EventKind.REVISIT_DUE: _("Everything agreed is done."),
     EventKind.RETURNED_DISSATISFIED: _("You were not satisfied; we are looking into it again."),
@@ -71,6 +75,12 @@ _PROMISED = {
     DeadlineKind.PROGRESS: _("You hear from us again by"),
 }
 
+_AWAITED = {
+    PauseReason.EVIDENCE: _("We are waiting for something from you:"),
+    PauseReason.ANSWER: _("We are waiting for your answer:"),
+    PauseReason.CHOICE: _("We are waiting for your choice."),
+}
+
 #: These messages carry the tracking code, which is for the recipient's own device.
 _WITH_CODE = ("received", "received_unpromised", "code_renewed")
 
@@ -81,6 +91,14 @@ class Promise(NamedTuple):
     label: str
     due_at: object
     is_late: bool
+
+
+class Waiting(NamedTuple):
+    """What we wait for the customer to do, and until when."""
+
+    sentence: str
+    asked: str
+    until: object
 
 
 class Message(NamedTuple):
@@ -117,8 +135,14 @@ def next_promise(complaint, stage, now):
     """What we owe the customer next; nothing while the answer is theirs."""
     if stage in (State.PROPOSED, State.REVISIT):
         return None
-    first = complaint.deadlines.running().filter(kind__in=list(_PROMISED)).first()
+    first = complaint.deadlines.running().filter(kind__in=list(_PROMISED), paused_at=None).first()
     return first and Promise(_PROMISED[DeadlineKind(first.kind)], first.due_at, first.due_at < now)
+
+
+def waiting(complaint):
+    """What we need from the customer to go on, or None (SLA-16)."""
+    pause = complaint.pauses.open().first()
+    return pause and Waiting(_AWAITED[PauseReason(pause.reason)], pause.note, pause.bound_at)
 
 
 def told(events):

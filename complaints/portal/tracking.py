@@ -53,6 +53,7 @@ def show(request, complaint):
         "line": progress.line(complaint, events, stage),
         "now_sentence": progress.now_sentence(complaint, stage),
         "promise": progress.next_promise(complaint, stage, now),
+        "waiting": progress.waiting(complaint),
         "happened": progress.told(events),
         "sent": progress.sent_messages(complaint),
         "files": _own_files(complaint),

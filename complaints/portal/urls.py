@@ -1,9 +1,11 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from complaints.portal import answers, home, intake, tracking
+from complaints.portal import answers, arrivals, home, intake, tracking
 from complaints.portal.steps import CustomerStep, may_reopen, register
+from complaints.services.chase import may_chase
 from complaints.services.gate import is_possible
+from complaints.services.pauses import is_asked
 
 app_name = "portal"
 urlpatterns = [
@@ -18,10 +20,23 @@ urlpatterns = [
     path("track/refuse/", answers.refuse, name="refuse"),
     path("track/withdraw/", answers.withdraw, name="withdraw"),
     path("track/reopen/", answers.reopen, name="reopen"),
+    path("track/chase/", answers.chase, name="chase"),
+    path("track/answer/", answers.reply, name="reply"),
     path("track/evidence/", answers.add_evidence, name="add_evidence"),
+    path("messages/<uuid:uuid>/arrived/", arrivals.arrived, name="arrived"),
     path("track/file/<uuid:uuid>/", tracking.open_file, name="open_file"),
 ]
 
+register(
+    CustomerStep(
+        name="reply",
+        label=_("Answer"),
+        page="portal:reply",
+        possible=lambda complaint, _now: is_asked(complaint),
+        weight=5,
+        is_main=True,
+    )
+)
 register(
     CustomerStep(
         name="add_evidence",
@@ -29,6 +44,15 @@ register(
         page="portal:add_evidence",
         possible=lambda complaint, _now: complaint.is_open,
         weight=20,
+    )
+)
+register(
+    CustomerStep(
+        name="chase",
+        label=_("Press us for an answer"),
+        page="portal:chase",
+        possible=may_chase,
+        weight=15,
     )
 )
 register(

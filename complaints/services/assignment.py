@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from complaints.errors import RuleBroken
-from complaints.models import Complaint, ComplaintEvent, EventKind
+from complaints.models import Complaint, ComplaintEvent, EventKind, NoticeKind
 from complaints.permissions import check_right
+from complaints.services import messages
 from complaints.services.gate import check_filled, check_open, lock
+from complaints.services.staff import tell_staff
+from complaints.states import State
 
 #: Who can be the named handler of a complaint.
 HANDLING_ROLES = frozenset({Role.AGENT, Role.SUPERVISOR})
@@ -32,6 +35,7 @@ def claim(complaint_id, *, by, now, seen=None):
     give_to(complaint, by)
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.CLAIMED, by=by, at=now, handler=by.name)
+    tell_of_handler(complaint, by=by, now=now)
     return complaint
 
 
@@ -45,6 +49,8 @@ def assign(complaint_id, *, handler, by, now, seen=None):
     give_to(complaint, handler)
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.ASSIGNED, by=by, at=now, before=before, handler=handler.name)
+    if before != handler.name:
+        tell_of_handler(complaint, by=by, now=now)
     return complaint
 
 
@@ -69,6 +75,7 @@ def hand_over(complaint_id, *, handler, reason, by, now, seen=None):
     ComplaintEvent.record(
         complaint, EventKind.HANDED_OVER, by=by, at=now, before=before, handler=handler.name, reason=reason
     )
+    tell_of_handler(complaint, by=by, now=now)
     return complaint
 
 
@@ -118,3 +125,14 @@ def _freest(people, now):
     held = Complaint.objects.open().filter(handler__in=people).order_by().values_list("handler")
     load = dict(held.annotate(Count("pk")))
     return min(people, key=lambda person: (person.pk not in on_duty, load.get(person.pk, 0), person.pk), default=None)
+
+
+def tell_of_handler(complaint, *, by, now):
+    """The customer learns who looks after the complaint, and whoever it is, unless they took it themselves (COM-2)."""
+    handler = complaint.handler
+    # Before it is graded the handler may still change; grading tells the customer.
+    if complaint.state != State.RECEIVED:
+        number = handler.employee_number or "—"
+        messages.tell(complaint, "assigned", now=now, handler=handler.name, employee_number=number)
+    if handler != by:
+        tell_staff(handler, NoticeKind.ASSIGNED, complaint, now=now, person=by.name)

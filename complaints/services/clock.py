@@ -1,10 +1,12 @@
-"""Deadlines of one complaint: started, met, recomputed, cancelled; the earliest is kept on the complaint (SLA)."""
+"""Deadlines of one complaint: started, paused, met, extended, recomputed; the complaint keeps the earliest (SLA)."""
 
 from datetime import timedelta
 
-from complaints.deadlines.arithmetic import due_at
-from complaints.deadlines.workdays import OFFICE
-from complaints.models import Clock, Deadline, DeadlineKind
+from django.db.models import prefetch_related_objects
+
+from complaints.models import Deadline, DeadlineKind, DeadlineRule
+from complaints.services import steps
+from complaints.services.standstill import due_of, open_pause, policy_of
 from complaints.states import State
 
 #: What begins to run the moment a complaint is received, where the policy has a rule for it.
@@ -24,13 +26,23 @@ EXECUTION_TIME = timedelta(days=3)
 #: What begins anew when a complaint goes round again.
 FROM_NEW_ROUND = (DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS)
 
+#: What a rule says of a deadline.
+_RULED = ("minutes", "clock", "pauses", "escalates")
+
+_CHANGEABLE = ("due_at", "policy", *_RULED, "extra_time", "paused_at", "met_at", "cancelled_at", *steps.FIELDS)
+
 
 def begin(complaint, *, rules, now, kinds=FROM_RECEIPT):
     """Unsaved deadlines from `now` for a complaint just being received; sets its next due time."""
-    made = (_by_rule(complaint, kind, rules=rules, started_at=now) for kind in kinds)
-    deadlines = [deadline for deadline in made if deadline is not None]
+    begun = (_by_rule(complaint, kind, rules=rules, started_at=now, now=now) for kind in kinds)
+    deadlines = [deadline for deadline in begun if deadline is not None]
     _keep_earliest(complaint, deadlines)
     return deadlines
+
+
+def promised(complaint, due_at, *, now):
+    """An unsaved deadline for a moment told to the customer (SLA-3)."""
+    return _given(complaint, DeadlineKind.COMMITMENT, due_at, now=now)
 
 
 def settle(complaint, *, now, meet=(), start=(), cancel=(), promise=None, task=None):
@@ -44,22 +56,20 @@ def settle(complaint, *, now, meet=(), start=(), cancel=(), promise=None, task=N
     changed, added = [], []
     for deadline in running:
         if deadline.kind in meet:
-            deadline.met_at = now
+            _meet(deadline, now=now)
         elif deadline.kind in cancel or deadline.kind in start:
-            deadline.cancelled_at = now
+            _end(deadline, "cancelled_at", now=now)
         else:
             continue
         changed.append(deadline)
     for kind in start:
-        deadline = _by_rule(complaint, kind, rules=rules, started_at=now)
+        deadline = _by_rule(complaint, kind, rules=rules, started_at=now, now=now)
         added += [deadline] if deadline else []
     if promise is not None:
-        added.append(Deadline(complaint=complaint, kind=DeadlineKind.COMMITMENT, started_at=now, due_at=promise))
+        added.append(promised(complaint, promise, now=now))
     if task is not None:
-        added.append(
-            Deadline(complaint=complaint, kind=DeadlineKind.TASK, task=task, started_at=now, due_at=task.due_at)
-        )
-    Deadline.objects.bulk_update(changed, ["met_at", "cancelled_at"])
+        added.append(_given(complaint, DeadlineKind.TASK, task.due_at, now=now, task=task))
+    Deadline.objects.bulk_update(changed, _CHANGEABLE)
     Deadline.objects.bulk_create(added)
     _keep_earliest(complaint, [deadline for deadline in running if deadline.is_running] + added)
 
@@ -71,28 +81,53 @@ def grade_of(complaint):
 
 
 def regrade(complaint, *, before, now):
-    """Compute anew what runs from receipt, for a complaint whose grade was `before` (SLA-19); the caller saves it.
+    """Compute anew what a rule gave, for a complaint whose grade was `before` (SLA-19); the caller saves it.
 
-    Original starts stay and what was met stays met. What the new grade asks no longer is cancelled, what it alone
-    asks runs from its original start. Returns the kinds that ended and those that began.
+    Original starts stay and what was met stays met. What grade and policy ask no longer is cancelled, what they
+    ask anew runs from its original start. Returns the kinds that ended and those that began.
     """
     rules = list(complaint.policy.rules.all())
     known = list(complaint.deadlines.order_by("started_at", "pk"))
-    running = [deadline for deadline in known if deadline.is_running and deadline.kind in FROM_RECEIPT]
-    ended = [deadline for deadline in running if not _recompute(deadline, complaint, rules)]
+    ruled = [deadline for deadline in known if deadline.is_running and deadline.minutes is not None]
+    prefetch_related_objects(ruled, "notices")
+    ended = [deadline for deadline in ruled if not _recompute(deadline, complaint, rules, now=now)]
     for deadline in ended:
-        deadline.cancelled_at = now
+        _end(deadline, "cancelled_at", now=now)
     begun = []
-    for kind in FROM_RECEIPT:
-        earlier = [deadline for deadline in known if deadline.kind == kind]
-        if _is_new(kind, earlier, before, rules) and _is_to_come(complaint, kind):
-            started_at = earlier[-1].started_at if earlier else complaint.received_at
-            deadline = _by_rule(complaint, kind, rules=rules, started_at=started_at)
-            begun += [deadline] if deadline else []
-    Deadline.objects.bulk_update(running, ["due_at", "minutes", "clock", "cancelled_at"])
+    for kind, started_at in beginning(complaint, known, before=before, rules=rules):
+        deadline = _by_rule(complaint, kind, rules=rules, started_at=started_at, now=now)
+        begun += [deadline] if deadline else []
+    Deadline.objects.bulk_update(ruled, _CHANGEABLE)
     Deadline.objects.bulk_create(begun)
     _keep_earliest(complaint, [deadline for deadline in known if deadline.is_running] + begun)
     return [deadline.kind for deadline in ended], [deadline.kind for deadline in begun]
+
+
+def beginning(complaint, known, *, before, rules):
+    """Kinds that `rules` may begin on a complaint of the deadlines `known`, oldest first, each with its start."""
+    for kind in FROM_RECEIPT:
+        earlier = [deadline for deadline in known if deadline.kind == kind]
+        if _is_new(kind, earlier, before, rules) and _is_to_come(complaint, kind):
+            yield kind, earlier[-1].started_at if earlier else complaint.received_at
+
+
+def recount(complaint, *, now):
+    """The complaint begins or ends to wait for the customer; the caller saves it (SLA-16)."""
+    running = list(complaint.deadlines.running())
+    moved = [deadline for deadline in running if deadline.pauses]
+    for deadline in moved:
+        _time(deadline, now=now)
+    Deadline.objects.bulk_update(moved, _CHANGEABLE)
+    _keep_earliest(complaint, running)
+
+
+def extend(complaint, deadline, *, due_at, now):
+    """`deadline`, one of the running, is due at a later moment by hand; the caller saves the complaint."""
+    deadline.extra_time += due_at - deadline.due_at
+    deadline.due_at = due_at
+    _time(deadline, now=now)
+    deadline.save()
+    _keep_earliest(complaint, list(complaint.deadlines.running()))
 
 
 def settle_task(complaint, task, *, now):
@@ -109,33 +144,39 @@ def restart_task(complaint, task, *, now):
 
 
 def cancel_all(complaint, *, now):
-    """Nothing is due on a closed complaint."""
-    complaint.deadlines.running().update(cancelled_at=now)
+    """Nothing is due on a closed complaint, and it waits for nobody."""
+    complaint.deadlines.running().update(cancelled_at=now, paused_at=None)
+    pause = open_pause(complaint)
+    if pause is not None:
+        pause.end(now)
+        pause.save()
     _keep_earliest(complaint, [])
 
 
-def _by_rule(complaint, kind, *, rules, started_at):
-    """A deadline of `kind` by the most specific fitting rule, or None where the policy has none."""
-    rule = _rule_for(grade_of(complaint), kind, rules)
+def _by_rule(complaint, kind, *, rules, started_at, now):
+    """A deadline of `kind` by the rule, or None where the policy has none."""
+    rule = DeadlineRule.among(rules, kind, **grade_of(complaint))
     if rule is None:
         return None
-    return Deadline(
-        complaint=complaint,
-        kind=kind,
-        started_at=started_at,
-        due_at=_due(started_at, rule),
-        minutes=rule.minutes,
-        clock=rule.clock,
+    deadline = Deadline(complaint=complaint, kind=kind, started_at=started_at, policy=complaint.policy)
+    return _time(_ruled(deadline, rule), now=now)
+
+
+def _given(complaint, kind, due_at, *, now, task=None):
+    """A deadline whose moment somebody named; no rule moves it."""
+    deadline = Deadline(
+        complaint=complaint, kind=kind, task=task, started_at=now, due_at=due_at, policy=complaint.policy
     )
+    return _time(deadline, now=now)
 
 
-def _recompute(deadline, complaint, rules):
-    """Give `deadline` the time of the grade, from its own start; False where the grade gives none."""
-    rule = _rule_for(grade_of(complaint), deadline.kind, rules)
+def _recompute(deadline, complaint, rules, *, now):
+    """Give `deadline` the time of grade and policy, from its own start; False where they give none."""
+    rule = DeadlineRule.among(rules, deadline.kind, **grade_of(complaint))
     if rule is None:
         return False
-    deadline.minutes, deadline.clock = rule.minutes, rule.clock
-    deadline.due_at = _due(deadline.started_at, rule)
+    deadline.policy = complaint.policy
+    _time(_ruled(deadline, rule), now=now)
     return True
 
 
@@ -144,28 +185,53 @@ def _is_new(kind, earlier, before, rules):
     # One that no rule gave was cancelled for good: nobody acknowledges the rows of a file.
     if any(deadline.is_running or deadline.met_at or deadline.minutes is None for deadline in earlier):
         return False
-    return not earlier or _rule_for(before, kind, rules) is None
+    return not earlier or DeadlineRule.among(rules, kind, **before) is None
 
 
 def _is_to_come(complaint, kind):
     """Whether what `kind` asks can still happen: nobody verifies again what a report already says."""
     if kind == DeadlineKind.VERIFICATION:
-        return not complaint.reports.exists()
+        # Through `all()` what was fetched beforehand is asked, where many complaints are foreseen.
+        return not complaint.reports.all().exists()
     if kind == DeadlineKind.INVESTIGATION:
         return complaint.state in {State.RECEIVED, State.TRIAGED}
     return complaint.state not in {State.EXECUTING, State.REVISIT}
 
 
-def _rule_for(grade, kind, rules):
-    fitting = [rule for rule in rules if rule.kind == kind and rule.fits(**grade)]
-    return max(fitting, key=lambda rule: bool(rule.severity) + bool(rule.priority) + bool(rule.nature), default=None)
+def _ruled(deadline, rule):
+    for name in _RULED:
+        setattr(deadline, name, getattr(rule, name))
+    return deadline
 
 
-def _due(started_at, rule):
-    return due_at(started_at, rule.minutes, OFFICE if rule.clock == Clock.WORKING else None)
+def _time(deadline, *, now):
+    """The one place that sets when a running deadline is due, whether it stands still, and what is told next."""
+    if deadline.minutes is not None:
+        deadline.due_at = due_of(deadline)
+    pause = open_pause(deadline.complaint) if deadline.pauses else None
+    since = max(pause.started_at, deadline.started_at) if pause else None
+    # What had passed before the waiting began stays overdue.
+    deadline.paused_at = since if since is not None and since < deadline.due_at else None
+    steps.schedule(deadline, policy_of(deadline), now=now)
+    return deadline
+
+
+def _meet(deadline, *, now):
+    """What stood still up to this moment counts for nothing, so that a deadline met while waiting is judged fairly."""
+    if deadline.is_paused:
+        deadline.due_at = due_of(deadline, until=now)
+    _end(deadline, "met_at", now=now)
+
+
+def _end(deadline, field, *, now):
+    setattr(deadline, field, now)
+    deadline.paused_at = None
+    steps.schedule(deadline, policy_of(deadline), now=now)
 
 
 def _keep_earliest(complaint, running):
-    earliest = min(running, key=lambda deadline: deadline.due_at, default=None)
+    """What stands still is nobody's to do: it does not raise the complaint's place in the queue."""
+    due = [deadline for deadline in running if not deadline.is_paused]
+    earliest = min(due, key=lambda deadline: deadline.due_at, default=None)
     complaint.next_due_at = earliest.due_at if earliest else None
     complaint.next_due_kind = earliest.kind if earliest else ""

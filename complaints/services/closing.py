@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import ALIVE, ComplaintEvent, EventKind, Evidence, ProposalStatus
+from complaints.models import ALIVE, ComplaintEvent, EventKind, Evidence, NoticeKind, ProposalStatus
 from complaints.permissions import check_right
 from complaints.services import clock, messages
 from complaints.services.assignment import give_back, give_to
 from complaints.services.gate import check_filled, check_may, check_open, lock, move
 from complaints.services.numbers import new_tracking_code, tracking_hash
+from complaints.services.staff import tell_handler
+from complaints.services.words import check_told
 from complaints.states import Resolution, priority_of
 
 
@@ -23,19 +25,21 @@ def withdraw(complaint_id, *, reason, by, now, seen=None):
     check_may(by, complaint.withdraw)
     check_filled(reason, _("Say why the complaint is withdrawn."))
     move(complaint, "withdraw", by=by, reason=reason, at=now)
+    messages.cancel_waiting(complaint, now=now)
     _end(complaint, EventKind.WITHDRAWN, by=by, now=now, reason=reason)
     messages.tell(complaint, "closed", now=now, days=complaint.policy.reopen_days)
     return complaint
 
 
 @transaction.atomic
-def refuse_complaint(complaint_id, *, reason, by, now, seen=None):
+def refuse_complaint(complaint_id, *, reason, by, now, override="", seen=None):
     """不予受理: a supervisor's decision; the customer is told why and where else to turn."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.refuse)
     check_filled(reason, _("Say why the complaint is not accepted; the customer reads it."))
+    told = check_told(reason, now=now, override=override)
     move(complaint, "refuse", by=by, reason=reason, at=now)
-    _end(complaint, EventKind.NOT_ACCEPTED, by=by, now=now, reason=reason)
+    _end(complaint, EventKind.NOT_ACCEPTED, by=by, now=now, reason=reason, **told)
     messages.tell(complaint, "not_accepted", now=now, reason=reason)
     return complaint
 
@@ -53,6 +57,7 @@ def close_duplicate(complaint_id, *, of_id, by, now, seen=None):
     check_may(by, complaint.close_duplicate)
     check_open(other)
     move(complaint, "close_duplicate", by=by, of=other, at=now)
+    messages.cancel_waiting(complaint, now=now)
     _end(complaint, EventKind.MERGED, by=by, now=now, of=other.number)
     _join_people(complaint, other)
     inherited = _inherit_evidence(complaint, other)
@@ -98,6 +103,8 @@ def reopen(complaint_id, *, reason, by, now, handler=None, seen=None):
         before=before,
         after=after,
     )
+    if by.role == Role.CUSTOMER:
+        tell_handler(complaint, NoticeKind.REOPENED, now=now)
     messages.tell(complaint, "reopened", now=now, handler=complaint.handler)
     return complaint
 

@@ -7,7 +7,7 @@ from accounts.text import check_row
 from complaints.errors import RuleBroken
 from complaints.models import ComplaintEvent, Contact, DeadlineKind, Direction, EventKind
 from complaints.permissions import check_right
-from complaints.services import clock
+from complaints.services import clock, pauses
 from complaints.services.gate import check_filled, check_open, lock
 
 #: Facts an agent may correct after receipt; origin, number, state and money are not among them.
@@ -72,6 +72,7 @@ def record_contact(
         start=(DeadlineKind.PROGRESS,) if spoke else (),
         promise=next_contact_at,
     )
+    complaint.is_pressing = complaint.is_pressing and not spoke
     complaint.save()
     ComplaintEvent.record(
         complaint,
@@ -84,6 +85,8 @@ def record_contact(
         tells_direction=tells_direction,
         promised=next_contact_at,
     )
+    if reached and direction == Direction.IN:
+        pauses.end(complaint, by=by, now=now, reasons=pauses.ASKED_FOR)
     return contact
 
 

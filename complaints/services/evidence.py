@@ -9,11 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from accounts.text import check_row
 from complaints.errors import RuleBroken
-from complaints.models import ComplaintEvent, EventKind, Evidence
+from complaints.models import ComplaintEvent, EventKind, Evidence, NoticeKind
 from complaints.permissions import check_right
+from complaints.services import pauses
 from complaints.services.gate import check_open, lock
+from complaints.services.staff import tell_handler
 
 #: What a file may be, judged by its first bytes; the sender's name and type count for nothing.
 ALLOWED = {
@@ -52,6 +55,10 @@ def add_all(complaint_id, *, uploads, by, now, note="", seen=None):
             if evidence.pk not in held:
                 held.add(evidence.pk)
                 _record(complaint, evidence, by=by, now=now)
+    if by.role == Role.CUSTOMER and complaint.handler_id:
+        tell_handler(complaint, NoticeKind.EVIDENCE, now=now, count=len(kept))
+    if by.role == Role.CUSTOMER:
+        pauses.end(complaint, by=by, now=now, reasons=pauses.ASKED_FOR)
     return kept
 
 

@@ -8,14 +8,25 @@ from complaints.errors import NotPermitted, Outdated, RuleBroken
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.permissions import check_right, transition_right
 
-#: Entries that change nothing a form was drawn from: looks at data, and what the sweeps write.
+#: Entries that change nothing a form was drawn from: looks at data, what the sweeps write, and a customer who presses.
 _UNREMARKABLE = (
     EventKind.EVIDENCE_OPENED,
     EventKind.CONTACT_UNMASKED,
     EventKind.RECORD_EXPORTED,
+    EventKind.PAUSED,
+    EventKind.RESUMED,
+    EventKind.CUSTOMER_REMINDED,
     EventKind.MESSAGE_SENT,
+    EventKind.MESSAGE_ARRIVED,
+    EventKind.MESSAGE_REROUTED,
     EventKind.MESSAGE_PARKED,
+    EventKind.DEADLINE_NEAR,
     EventKind.DEADLINE_MISSED,
+    EventKind.DEADLINE_STILL_MISSED,
+    EventKind.ESCALATED_BY_TIME,
+    EventKind.PROGRESS_TOLD,
+    EventKind.MADE_GOOD,
+    EventKind.CHASED,
 )
 
 

@@ -226,12 +226,7 @@ def _deadlines(complaint, receipt, *, now):
     rules = list(complaint.policy.rules.all())
     deadlines = clock.begin(complaint, rules=rules, now=now)
     if receipt.channel in _SELF_SERVICE:
-        promise = Deadline(
-            complaint=complaint,
-            kind=DeadlineKind.COMMITMENT,
-            started_at=now,
-            due_at=now + messages.FORM_PROMISE,
-        )
+        promise = clock.promised(complaint, now + messages.FORM_PROMISE, now=now)
         deadlines.append(promise)
         if complaint.next_due_at is None or promise.due_at < complaint.next_due_at:
             complaint.next_due_at, complaint.next_due_kind = promise.due_at, promise.kind

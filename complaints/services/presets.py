@@ -6,7 +6,8 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.models import Department, Team, User
-from complaints.models import Category, DeadlineRule, Policy
+from complaints.models import ESCALATING_KINDS, PAUSING_KINDS, Category, DeadlineRule, Policy
+from complaints.services.words import load_rules
 
 _FOLDER = Path(__file__).resolve().parent.parent / "presets"
 
@@ -33,6 +34,7 @@ def load_presets(*, now):
             added += 1
     for row in _read("policies")["policy"]:
         added += _add_policy(row, team=Team.objects.get(code=teams[row["preset"]]["code"]), now=now)
+    added += load_rules(_read("words")["rule"])
     return added
 
 
@@ -41,8 +43,13 @@ def _add_policy(row, *, team, now):
     if Policy.objects.filter(preset=row["preset"]).exists():
         return 0
     policy = Policy.objects.create(version=1, active_from=now, team=team, **row)
-    DeadlineRule.objects.bulk_create(DeadlineRule(policy=policy, **rule) for rule in rules)
+    DeadlineRule.objects.bulk_create(DeadlineRule(policy=policy, **manners_of(rule["kind"]) | rule) for rule in rules)
     return 1 + len(rules)
+
+
+def manners_of(kind):
+    """How a deadline of `kind` behaves where a rule is silent about it (SLA-16, SLA-17)."""
+    return {"pauses": kind in PAUSING_KINDS, "escalates": kind in ESCALATING_KINDS}
 
 
 def _add(model, row, *, key):

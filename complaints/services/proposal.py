@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
+from accounts.roles import Role
 from accounts.text import check_row, check_text
 from complaints.errors import RuleBroken
 from complaints.models import (
@@ -14,6 +15,8 @@ from complaints.models import (
     ComplaintEvent,
     DeadlineKind,
     EventKind,
+    NoticeKind,
+    PauseReason,
     Proposal,
     ProposalStatus,
     Stage,
@@ -21,19 +24,22 @@ from complaints.models import (
     content_hash,
 )
 from complaints.permissions import check_right
-from complaints.services import clock, messages
+from complaints.services import clock, messages, pauses
 from complaints.services.gate import check_filled, check_may, lock, move
 from complaints.services.options import Choice, Item, check_choices, check_unchanged, write_options
+from complaints.services.staff import tell_handler
+from complaints.services.words import check_told
 from complaints.states import PAID_BY_FINANCE, State
 
 __all__ = ["Choice", "Item", "accept", "give_up_execution", "offer", "propose", "refuse", "take_back"]
 
 
 @transaction.atomic
-def propose(complaint_id, *, message, choices, by, now, improvement="", seen=None):
+def propose(complaint_id, *, message, choices, by, now, improvement="", override="", seen=None):
     """Put 1–3 options together for approval; no way to the customer yet. Raises NotPermitted, RuleBroken, Outdated.
 
     Needs the round's investigation report (INV-4); where compensation is offered there are two or three options.
+    Words that need another look are refused, unless `override` says why they stay (COM-3).
     """
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.propose)
@@ -41,6 +47,8 @@ def propose(complaint_id, *, message, choices, by, now, improvement="", seen=Non
     check_filled(message, _("Write the message to the customer."))
     check_text(improvement, _("improvement"))
     check_choices(choices)
+    read = (text for choice in choices for text in (choice.title, choice.description))
+    told = check_told(message, improvement, *read, now=now, override=override)
     move(complaint, "propose", by=by)
     proposal = Proposal(
         complaint=complaint,
@@ -67,6 +75,7 @@ def propose(complaint_id, *, message, choices, by, now, improvement="", seen=Non
         compensation_cny=proposal.compensation_cny,
         options=[choice.title for choice in choices],
         content=proposal.content_hash,
+        **told,
     )
     return proposal
 
@@ -82,6 +91,7 @@ def take_back(complaint_id, *, reason, by, now, seen=None):
     check_row(proposal)
     proposal.save()
     ComplaintEvent.record(complaint, EventKind.PROPOSAL_WITHDRAWN, by=by, at=now, proposal=proposal.pk, reason=reason)
+    pauses.end(complaint, by=by, now=now, reasons=(PauseReason.CHOICE,))
     return proposal
 
 
@@ -102,9 +112,11 @@ def offer(complaint_id, *, by, now, seen=None):
         meet=(DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS),
         start=(DeadlineKind.PROGRESS,),
     )
+    complaint.is_pressing = False
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.OFFERED, by=by, at=now, proposal=proposal.pk)
     messages.tell(complaint, "offered", now=now)
+    pauses.begin(complaint, reason=PauseReason.CHOICE, by=by, now=now)
     return proposal
 
 
@@ -138,6 +150,9 @@ def accept(complaint_id, *, position, via, by, now, seen=None):
         via=via,
         tasks=[task.fact() for task in tasks],
     )
+    pauses.end(complaint, by=by, now=now)
+    if by.role == Role.CUSTOMER:
+        tell_handler(complaint, NoticeKind.ANSWERED, now=now)
     messages.tell(complaint, "executing", now=now, option=option.title, promise=max(task.due_at for task in tasks))
     return proposal
 
@@ -166,6 +181,9 @@ def refuse(complaint_id, *, reason, via, by, now, seen=None):
         via=via,
         round=complaint.round,
     )
+    pauses.end(complaint, by=by, now=now)
+    if by.role == Role.CUSTOMER:
+        tell_handler(complaint, NoticeKind.ANSWERED, now=now)
     return proposal
 
 
@@ -188,6 +206,7 @@ def give_up_execution(complaint_id, *, reason, by, now, seen=None):
     clock.settle(complaint, now=now, start=(DeadlineKind.SOLUTION, DeadlineKind.PROGRESS))
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.EXECUTION_IMPOSSIBLE, by=by, at=now, proposal=proposal.pk, reason=reason)
+    messages.tell(complaint, "impossible", now=now)
     return proposal
 
 

@@ -42,6 +42,7 @@ def record_attempt(complaint_id, *, by, now, seen=None, **facts):
     if complaint.state != State.REVISIT:
         raise RuleBroken(why_not(complaint, "close_unreached"))
     ComplaintEvent.record(complaint, EventKind.REVISIT_ATTEMPTED, by=by, at=now, **facts)
+    messages.tell(complaint, "revisit_missed", now=now)
     return complaint
 
 

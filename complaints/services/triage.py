@@ -8,8 +8,8 @@ from complaints.errors import RuleBroken
 from complaints.models import ComplaintEvent, EventKind
 from complaints.models.lifecycle import HAS_GRADE
 from complaints.permissions import check_right
-from complaints.services import clock, messages
-from complaints.services.assignment import give_to
+from complaints.services import clock
+from complaints.services.assignment import give_to, tell_of_handler
 from complaints.services.gate import check_filled, check_may, check_open, lock, move
 from complaints.states import State, priority_of
 
@@ -37,8 +37,7 @@ def triage(complaint_id, *, category, severity, severity_reason, impact, handler
         reason=severity_reason,
         handler=complaint.handler.name,
     )
-    handler = complaint.handler
-    messages.tell(complaint, "assigned", now=now, handler=handler.name, employee_number=handler.employee_number or "—")
+    tell_of_handler(complaint, by=by, now=now)
     return complaint
 
 

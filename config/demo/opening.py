@@ -1,9 +1,12 @@
 """Opens the demo desk: people, stories, and what scheduled work would have done in the meantime."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
-from complaints.models import Complaint
-from complaints.services import alerts
+from accounts.models import User
+from complaints.models import Complaint, StaffNotice
+from complaints.services.staff import mark_read
 from config.demo.arrival import arrived
 from config.demo.people import hire
 from config.demo.story import read_stories
@@ -31,10 +34,16 @@ def open_desk(*, now, progress):
             with transaction.atomic():
                 teller.tell(story)
         progress(count, len(stories))
-    while alerts.alert_overdue(by=teller.system, now=now):
-        pass
     _nominate_the_best(now=now)
+    _read_what_is_old(now=now)
     return len(stories) - len(known)
+
+
+def _read_what_is_old(*, now):
+    """Everybody has read what was told before today; the bell counts what is new."""
+    old = StaffNotice.objects.filter(read_at=None, at__lt=now - timedelta(hours=12))
+    for reader in User.objects.filter(pk__in=old.values("to").order_by()):
+        mark_read(list(old.filter(to=reader).values_list("pk", flat=True)), by=reader, now=now)
 
 
 @transaction.atomic

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from accounts.models import Department, User
-from complaints.models import Category, Complaint
+from complaints.models import Category, Complaint, Deadline
 from complaints.services import closing, contacts, investigation, tasks, triage
 from complaints.services.delivery import send_waiting
+from complaints.services.sweeps.deadlines import tell_steps
 from config.demo.arrival import arrive
 from config.demo.people import agent_for
 from config.demo.rounds import Rounds
@@ -61,6 +62,7 @@ class _Telling(Rounds):
         if not self.is_over and self.end != "received":
             self._keep_informed()
         self._post()
+        self._remind(self.teller.now)
         return Complaint.objects.get(pk=self.pk)
 
     def _tick(self):
@@ -69,11 +71,17 @@ class _Telling(Rounds):
         left = self.teller.now - self.clock
         self.clock += min(left / (self.steps_left + 0.3), _LONGEST_WAIT if self.is_over else left)
         self.steps_left = max(self.steps_left - 1, 1)
+        self._remind(self.clock)
         return self.clock
 
     def _post(self):
         """What waits in the outbox leaves a few seconds after it was written."""
         send_waiting(by=self.teller.system, now=min(self.clock + _DELIVERY_TIME, self.teller.now))
+
+    def _remind(self, until):
+        """What the sweep would have told since, each step at its own moment."""
+        while owing := Deadline.objects.with_a_step_due(until).filter(complaint=self.pk).first():
+            tell_steps(owing.pk, by=self.teller.system, now=owing.next_step_at)
 
     def _work(self):
         self._triage()
@@ -103,6 +111,7 @@ class _Telling(Rounds):
         word = _WORDS[len(self.story["description"]) % len(_WORDS)]
         since_last = self.teller.now - self.clock
         self.clock += since_last * 0.8
+        self._remind(self.clock)
         contacts.record_contact(
             self.pk,
             direction="out",

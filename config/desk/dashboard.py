@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.models import Delegation, User
 from accounts.roles import SERVICE_ROLES, Role
 from complaints.admin.rows import as_rows, tone_of, with_columns
-from complaints.admin.tabs import BY_DUE, NEWEST, URGENT_FIRST, capped_count, tabs_of, waiting_tasks, written_count
+from complaints.admin.tabs import (
+    BY_DUE,
+    BY_PLACE,
+    NEWEST,
+    capped_count,
+    tabs_of,
+    waiting_tasks,
+    written_count,
+)
 from complaints.models import Complaint, Deadline, DeadlineKind, LedgerEntry, ProposalStatus
 from complaints.states import Severity, State
 from config.desk.navigation import approvals_waiting
@@ -70,9 +78,9 @@ class Board:
         if self.user.has_perm("escalation.decide_proposal"):
             lists.append(self._approvals())
         if self._works_on_complaints:
-            lists.append(self._complaints(_("Next in my queue"), "mine", BY_DUE, _("Your queue is empty.")))
+            lists.append(self._complaints(_("Next in my queue"), "mine", BY_PLACE, _("Your queue is empty.")))
         if "unclaimed" in self.tabs:
-            lists.append(self._complaints(_("Nobody has these yet"), "unclaimed", URGENT_FIRST, _("All are claimed.")))
+            lists.append(self._complaints(_("Nobody has these yet"), "unclaimed", BY_PLACE, _("All are claimed.")))
         if "tasks" in self.tabs and "mine" not in self.tabs:
             lists.append(self._open_tasks())
         if "open" in self.tabs and self.user.role in _OVERSEEING:

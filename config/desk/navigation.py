@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from complaints.admin.notices import bell
 from complaints.admin.tabs import remembered, tabs_of, waiting_counts, written_count
 from escalation.models import ApprovalRequest
 
@@ -51,11 +52,14 @@ def approvals_waiting(user):
 
 
 def beside_the_queue(request):
-    """Lists that are not complaints, shown as tabs next to them on every page that draws the queue."""
+    """The bell on every page, and lists that are not complaints, shown as tabs next to them."""
+    shown = bell(request.user)
     if not request.user.has_perm("escalation.view_approvalrequest"):
-        return {}
+        return shown
     link = reverse("admin:escalation_approvalrequest_changelist")
-    return {"desk_links": [{"label": _("Approvals"), "url": link, "count": approvals_waiting(request.user) or ""}]}
+    return shown | {
+        "desk_links": [{"label": _("Approvals"), "url": link, "count": approvals_waiting(request.user) or ""}]
+    }
 
 
 def _queue(user, counted, address):
@@ -81,17 +85,21 @@ def _queue(user, counted, address):
 
 
 def _records(user, address):
-    return _models(
+    items = _models(
         user,
         address,
         ("complaints.importbatch", "upload_file"),
+        ("complaints.delivery", "outgoing_mail"),
         ("complaints.ledgerentry", "payments"),
         ("knowledge.nomination", "school"),
     )
+    if user.has_perm("complaints.view_promises"):
+        items.append(_item(_("Promises"), "handshake", reverse("admin:complaints_complaint_promises"), address))
+    return items
 
 
 def _settings(user, address):
-    return _models(
+    items = _models(
         user,
         address,
         ("accounts.user", "person"),
@@ -101,8 +109,16 @@ def _settings(user, address):
         ("accounts.delegation", "swap_horiz"),
         ("complaints.category", "category"),
         ("complaints.policy", "timer"),
+        ("complaints.wordrule", "spellcheck"),
+        ("complaints.workcalendar", "event_available"),
+        ("complaints.messagetemplate", "edit_note"),
+        ("complaints.channelaccount", "cell_tower"),
+        ("complaints.sendingrules", "bedtime"),
         ("escalation.authoritylimit", "gavel"),
     )
+    if user.has_perm("complaints.view_heartbeat"):
+        items.append(_item(_("Scheduled work"), "monitor_heart", reverse("admin:health"), address))
+    return items
 
 
 def _models(user, address, *models):

@@ -9,32 +9,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from complaints.deadlines.workdays import is_covered
-from complaints.models import Heartbeat
+from config import work
 from config.demo.people import PASSWORD, PEOPLE
 from config.doctor.findings import broken, doubtful, fine
 
-STALE = timedelta(minutes=5)
 AHEAD = timedelta(days=60)
 
 
 def scheduled_work():
     try:
-        last = dict(Heartbeat.objects.values_list("job", "finished_at"))
+        yield from list(work.findings(timezone.now()))
     except DatabaseError:
         return
-    now = timezone.now()
-    # A try-out that is not running at the moment is not ill.
-    ill = doubtful if settings.TRY_OUT else broken
-    if any(finished_at > now + STALE for finished_at in last.values()):
-        yield broken(_("The clock of this machine went back: work was done in its future. Set it by NTP."))
-    silent = [job for job in settings.CELERY_BEAT_SCHEDULE if job not in last or now - last[job] > STALE]
-    if silent:
-        yield ill(
-            _("Scheduled work has not finished for five minutes: %(jobs)s. Start or restart the worker and beat."),
-            jobs=", ".join(silent),
-        )
-    else:
-        yield fine(_("Scheduled work is done on time."))
 
 
 def calendar():

@@ -78,27 +78,40 @@ def _migrations():
         yield fine(_("The database has every change of this version."))
 
 
-def queue():
+def tasks_waiting():
+    """How many tasks lie in the queue. Raises redis.RedisError when it does not answer."""
     if not settings.REDIS_URL:
         folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
-        yield _backlog(sum(1 for _message in folder.glob("*.msg")))
+        return sum(1 for _message in folder.glob("*.msg"))
+    with _redis() as server:
+        return server.llen(f"{_prefix()}{settings.CELERY_TASK_DEFAULT_QUEUE}")
+
+
+def queue():
+    if not settings.REDIS_URL:
+        yield _backlog(tasks_waiting())
         return
-    server = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
-    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
     try:
-        waiting = server.llen(f"{prefix}{settings.CELERY_TASK_DEFAULT_QUEUE}")
-        policy = server.info("memory")["maxmemory_policy"]
+        waiting = tasks_waiting()
+        with _redis() as server:
+            policy = server.info("memory")["maxmemory_policy"]
     except redis.RedisError:
         yield broken(_("Redis does not answer. Start it, and check REDIS_URL."))
         return
-    finally:
-        server.close()
     yield fine(_("Redis answers."))
     if policy != "noeviction":
         yield broken(
             _("Redis may throw away queued work (maxmemory-policy %(policy)s). Set it to noeviction."), policy=policy
         )
     yield _backlog(waiting)
+
+
+def _redis():
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
+
+
+def _prefix():
+    return settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("global_keyprefix", "")
 
 
 def _backlog(waiting):

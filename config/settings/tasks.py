@@ -62,5 +62,12 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 # A tick is worthless once the next one is due: a backlog of sweeps would only repeat the same search.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": f"complaints.tasks.{name}", "schedule": seconds, "options": {"expires": seconds}}
-    for name, seconds in (("send_deliveries", 10), ("run_imports", 15), ("alert_overdue", 30))
+    for name, seconds in (
+        ("tell_due_steps", 15),
+        ("send_deliveries", 10),
+        ("send_notices", 10),
+        ("end_waits", 30),
+        ("tell_due_care", 60),
+        ("run_imports", 15),
+    )
 }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from complaints.admin.forms.fields import text
+from complaints.admin.forms.told import TellingForm
 from complaints.admin.situation import live_proposal
 from complaints.admin.steps import StepForm
 from complaints.models import ProposalStatus
@@ -25,11 +26,12 @@ _FIRST_MEASURE = {
 }
 
 
-class ProposeForm(StepForm):
+class ProposeForm(TellingForm):
     """Up to three options of up to two measures each, side by side."""
 
     fields_template = "admin/escalation/propose.html"
     is_wide = True
+    told = ("message", "improvement", "title_", "description_")
 
     message = text(gettext_lazy("Message to the customer"), rows=3, limit=5_000)
     improvement = text(gettext_lazy("What we improve"), rows=2, required=False)
@@ -38,6 +40,7 @@ class ProposeForm(StepForm):
         super().__init__(*args, complaint=complaint, user=user, **kwargs)
         for option in _OPTIONS:
             self._add_option(option)
+        self.mark_told()
         if complaint.demand in _FIRST_MEASURE:
             self.initial |= {"measure_1_1": _FIRST_MEASURE[complaint.demand], "value_1_1": complaint.demand_cny}
 
@@ -109,6 +112,7 @@ class ProposeForm(StepForm):
             self.complaint.pk,
             message=self.cleaned_data["message"],
             improvement=self.cleaned_data["improvement"],
+            override=self.cleaned_data["override"],
             choices=tuple(self._choice(option) for option in _OPTIONS if self.cleaned_data[f"title_{option}"]),
             by=by,
             now=now,

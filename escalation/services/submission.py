@@ -9,14 +9,21 @@ from escalation.services import authority
 
 
 @transaction.atomic
-def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", seen=None):
+def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", override="", seen=None):
     """Propose, weigh, and either offer at once under one's own limit or ask somebody with more (PRO-2, ESC-1).
 
     Raises NotPermitted, RuleBroken, Outdated.
     """
     check_right(by, "escalation.submit_proposal")
     proposal = proposals.propose(
-        complaint_id, message=message, improvement=improvement, choices=choices, by=by, now=now, seen=seen
+        complaint_id,
+        message=message,
+        improvement=improvement,
+        choices=choices,
+        override=override,
+        by=by,
+        now=now,
+        seen=seen,
     )
     shortfall = authority.weigh(proposal, by.role)
     complaint = lock(complaint_id, by=by)

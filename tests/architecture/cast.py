@@ -10,7 +10,17 @@ from accounts.models import Delegation, Department, Shift
 from accounts.roles import SERVICE_ROLES, Role
 from complaints.crypto.contact import ContactKind
 from complaints.imports.batches import keep
-from complaints.models import Category, Complaint, LedgerEntry, Policy
+from complaints.models import (
+    Category,
+    ChannelAccount,
+    Complaint,
+    LedgerEntry,
+    MessageTemplate,
+    Policy,
+    SendingRules,
+    WordRule,
+    WorkCalendar,
+)
 from complaints.services.evidence import add_evidence
 from complaints.services.tasks import assign_task
 from complaints.states import Channel, Preset, State
@@ -62,7 +72,9 @@ class Cast:
         made = self._objects.get("/".join(route.pattern.split("/")[1:3]), complaint)
         return {
             "object_id": made.pk if made else _NOT_THERE,
+            "deadline_id": complaint.deadlines.first().pk if complaint else _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
+            "notice_id": _NOT_THERE,
             "content_type_id": 1,
             "position": 1,
             "uuid": self.files[self.offered.pk],
@@ -115,6 +127,15 @@ class Cast:
             ),
             "complaints/category": Category.objects.exclude(parent=None).first(),
             "complaints/policy": Policy.objects.first(),
+            "complaints/workcalendar": WorkCalendar.objects.create(name="班次"),
+            "complaints/channelaccount": ChannelAccount.objects.create(
+                name="群", kind="wecom", address="https://robot.example/send?key=1"
+            ),
+            "complaints/messagetemplate": MessageTemplate.objects.create(
+                step="closed", subject="已关闭", body="已关闭"
+            ),
+            "complaints/sendingrules": SendingRules.objects.get_or_create(pk=1)[0],
+            "complaints/wordrule": WordRule.objects.first(),
             "complaints/ledgerentry": LedgerEntry.objects.get(),
             "complaints/importbatch": batch,
             "escalation/approvalrequest": ApprovalRequest.objects.get(),

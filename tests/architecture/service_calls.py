@@ -9,30 +9,33 @@ from accounts.roles import Role
 from complaints.models import Category, Complaint
 from complaints.models import EventKind as K
 from complaints.services import (
-    alerts,
     assignment,
     bulk,
+    care,
+    chase,
     closing,
+    commitments,
     contacts,
-    delivery,
     entry,
     evidence,
     intake,
     investigation,
     people,
-    proposal,
+    progress,
+    promise_figures,
     record,
     revisit,
     self_service,
+    staff,
     tasks,
     triage,
+    writing,
 )
-from complaints.states import Channel, PreferredChannel, State
-from escalation.services import decision, submission
+from complaints.states import Channel, State
 from knowledge.models import Nomination
 from knowledge.services import nomination
 from review.services import revisit as rounds
-from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user, choices, report_on
+from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user, report_on
 
 R, T, I, P, X, V, C = State  # noqa: E741
 LATER = NOON + timedelta(days=1)
@@ -41,10 +44,13 @@ LATER = NOON + timedelta(days=1)
 INNER = {
     "complaints.approval.record_approval",
     "complaints.approval.record_send_back",
+    "complaints.assignment.tell_of_handler",
     "complaints.evidence.keep",
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
     "complaints.intake.written_down",
+    "complaints.pauses.begin",
+    "complaints.pauses.end",
     "complaints.revisit.schedule_when_executed",
     "escalation.authority.grant",
     "escalation.authority.refuse",
@@ -73,19 +79,6 @@ def give_task(it, by):
     tasks.assign_task(it.pk, title="核对", department=logistics, due_at=LATER, by=by, now=NOON)
 
 
-def submit(it, by, refund_cny="89.00"):
-    submission.submit_proposal(it.pk, message="抱歉", choices=choices(refund_cny), by=by, now=NOON)
-
-
-def submitted(it):
-    submit(it, it.handler, "900.00")
-
-
-def approved(it):
-    submitted(it)
-    decision.approve(it.proposals.get().pk, by=a_user(Role.DIRECTOR), now=NOON)
-
-
 def often_dissatisfied(it):
     Complaint.objects.filter(pk=it.pk).update(dissatisfied_count=3)
 
@@ -96,6 +89,30 @@ def nominated(it):
 
 def talk(it, by):
     contacts.record_contact(it.pk, direction="out", channel=Channel.PHONE, summary="已致电", by=by, now=NOON)
+
+
+def plan_care(it, by=None):
+    care.remind_to_care(it.pk, due_on=LATER.date(), note="节日问候", by=by or it.received_by, now=NOON)
+
+
+def calls_back(it):
+    contacts.record_contact(
+        it.pk,
+        direction="out",
+        channel=Channel.PHONE,
+        summary="约定回电",
+        next_contact_at=NOON + timedelta(hours=1),
+        by=it.received_by,
+        now=NOON,
+    )
+
+
+def promised(it):
+    return it.deadlines.running().get(kind="commitment")
+
+
+def owing(it):
+    return it.deadlines.running().get(kind="progress")
 
 
 def correct(it, by):
@@ -145,6 +162,7 @@ ROWS = {
         lambda it, by: entry.enter(a_receipt(), call_back_at=LATER, by=by, now=NOON),
         (K.RECEIVED, K.CONTACTED),
     ),
+    "complaints.staff.mark_read": Row(R, lambda it, by: staff.mark_read(None, by=by, now=NOON), ()),
     "complaints.self_service.submit_form": Row(
         R,
         lambda it, by: self_service.submit_form(a_receipt(), uploads=[a_photo()], by=by, now=NOON),
@@ -196,46 +214,6 @@ ROWS = {
     "complaints.tasks.assign_task": Row(T, give_task, (K.TASK_ASSIGNED,)),
     "complaints.tasks.do_task": Row(X, pay, (K.TASK_DONE, K.REVISIT_DUE), Role.FINANCE),
     "complaints.tasks.postpone_task": Row(X, postpone, (K.TASK_POSTPONED,), Role.FINANCE),
-    "complaints.proposal.propose": Row(
-        I,
-        lambda it, by: proposal.propose(it.pk, message="抱歉", choices=choices(), by=by, now=NOON),
-        (K.PROPOSED,),
-    ),
-    "complaints.proposal.offer": Row(
-        I, lambda it, by: proposal.offer(it.pk, by=by, now=NOON), (K.OFFERED,), ready=approved
-    ),
-    "complaints.proposal.accept": Row(
-        P, lambda it, by: proposal.accept(it.pk, position=2, via=Channel.PHONE, by=by, now=NOON), (K.ACCEPTED,)
-    ),
-    "complaints.proposal.refuse": Row(
-        P, lambda it, by: proposal.refuse(it.pk, reason="太少", via=Channel.PHONE, by=by, now=NOON), (K.REFUSED,)
-    ),
-    "complaints.proposal.take_back": Row(
-        P, lambda it, by: proposal.take_back(it.pk, reason="写错", by=by, now=NOON), (K.PROPOSAL_WITHDRAWN,)
-    ),
-    "complaints.proposal.give_up_execution": Row(
-        X, lambda it, by: proposal.give_up_execution(it.pk, reason="缺货", by=by, now=NOON), (K.EXECUTION_IMPOSSIBLE,)
-    ),
-    "escalation.submission.submit_proposal": Row(
-        I, lambda it, by: submit(it, by, "900.00"), (K.PROPOSED, K.APPROVAL_REQUESTED)
-    ),
-    "escalation.submission.submit_proposal within the limit": Row(
-        I, submit, (K.PROPOSED, K.PROPOSAL_APPROVED, K.OFFERED)
-    ),
-    "escalation.decision.approve": Row(
-        I,
-        lambda it, by: decision.approve(it.proposals.get().pk, by=by, now=NOON),
-        (K.PROPOSAL_APPROVED,),
-        D,
-        submitted,
-    ),
-    "escalation.decision.send_back": Row(
-        I,
-        lambda it, by: decision.send_back(it.proposals.get().pk, reason="偏高", by=by, now=NOON),
-        (K.PROPOSAL_SENT_BACK,),
-        D,
-        submitted,
-    ),
     "complaints.revisit.record_attempt": Row(
         V,
         lambda it, by: revisit.record_attempt(it.pk, channel=Channel.PHONE, attempt=1, by=by, now=NOON),
@@ -271,21 +249,33 @@ ROWS = {
     "complaints.closing.reopen": Row(
         C, lambda it, by: closing.reopen(it.pk, reason="又坏了", by=by, now=NOON), (K.REOPENED,), S
     ),
-    "complaints.alerts.alert_overdue": Row(
-        R,
-        lambda it, by: alerts.alert_overdue(by=by, now=it.next_due_at + timedelta(seconds=1)),
-        (K.DEADLINE_MISSED, K.DEADLINE_MISSED),  # acknowledgement and first contact fall due together
-        Role.SYSTEM,
+    "complaints.writing.write": Row(
+        I, lambda it, by: writing.write(it.pk, text="今天15:30前回电", by=by, now=NOON), (K.MESSAGE_WRITTEN,)
     ),
-    "complaints.delivery.send_waiting": Row(
-        R, lambda it, by: delivery.send_waiting(by=by, now=NOON), (K.MESSAGE_SENT,), Role.SYSTEM
-    ),
-    "complaints.delivery.send_waiting without a way": Row(
+    "complaints.care.keep_profile": Row(
         R,
-        lambda it, by: delivery.send_waiting(by=by, now=NOON),
-        (K.MESSAGE_PARKED,),
+        lambda it, by: care.keep_profile(it.pk, named_agent=by, best_time="", notes="", by=by, now=NOON),
+        (K.PROFILE_KEPT,),
+    ),
+    "complaints.care.remind_to_care": Row(R, lambda it, by: plan_care(it, by), (K.CARE_PLANNED,)),
+    "complaints.care.tell_care": Row(
+        R, lambda it, by: care.tell_care(it.care_reminders.get().pk, by=by, now=LATER), (), Role.SYSTEM, plan_care
+    ),
+    "complaints.care.tell_due_care": Row(
+        R, lambda it, by: care.tell_due_care(by=by, now=LATER), (), Role.SYSTEM, plan_care
+    ),
+    "complaints.chase.chase": Row(I, lambda it, by: chase.chase(it.pk, by=by, now=NOON), (K.CHASED,)),
+    "complaints.commitments.make_good": Row(
+        R, lambda it, by: commitments.make_good(promised(it), by=by, now=LATER), (K.MADE_GOOD,), Role.SYSTEM, calls_back
+    ),
+    "complaints.promise_figures.promise_figures": Row(
+        R, lambda it, by: promise_figures.promise_figures(since=NOON, by=by, now=LATER), (), S
+    ),
+    "complaints.progress.tell_progress": Row(
+        I,
+        lambda it, by: progress.tell_progress(owing(it), by=by, now=LATER + timedelta(days=1)),
+        (K.PROGRESS_TOLD,),
         Role.SYSTEM,
-        facts={"preferred_channel": PreferredChannel.EMAIL},
     ),
     "knowledge.nomination.nominate": Row(
         C, lambda it, by: nomination.nominate(it.pk, reason="处理得当", by=by, now=NOON), (K.NOMINATED,)

@@ -12,10 +12,17 @@ from accounts.roles import Role
 from complaints.admin.timeline import SENTENCES, entries
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
-from tests.architecture.service_calls import INNER, ROWS
+from tests.architecture.message_calls import MESSAGES
+from tests.architecture.offer_calls import OFFERS
+from tests.architecture.policy_calls import POLICIES
+from tests.architecture.service_calls import INNER
+from tests.architecture.service_calls import ROWS as UNTIMED
+from tests.architecture.time_calls import TIMED
+from tests.architecture.waiting_calls import WAITING
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
+ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
@@ -23,12 +30,13 @@ def services():
     """Every function of a services package that acts for somebody at a moment."""
     for app in APPS:
         package = import_module(f"{app}.services")
-        for found in pkgutil.iter_modules(package.__path__):
-            module = import_module(f"{package.__name__}.{found.name}")
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = import_module(found.name)
+            room = found.name.removeprefix(f"{package.__name__}.")
             for name, function in inspect.getmembers(module, inspect.isfunction):
                 is_ours = function.__module__ == module.__name__ and not name.startswith("_")
                 if is_ours and {"by", "now"} <= set(inspect.signature(function).parameters):
-                    yield f"{app}.{found.name}.{name}"
+                    yield f"{app}.{room}.{name}"
 
 
 def doer_of(role, agent):

@@ -21,6 +21,13 @@ PRODUCT = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in APPS]
 LONGEST = 300
 # Only what sends wake-ups after the commit may put a task on the queue.
 DISPATCHERS = {"complaints/wakeup.py"}
+# The guarded client and what it stands on (A14); the supervisor asks its own children whether they live.
+TALKERS = {
+    "complaints/channels/addresses.py",
+    "complaints/channels/http.py",
+    "complaints/channels/mail.py",
+    "config/supervisor.py",
+}
 # Django asks a user for rights without handing over a moment, and delegations have dates.
 CLOCK_READERS = {"accounts/models/user.py"}
 
@@ -31,6 +38,14 @@ def name_of(path):
 
 def calls(path):
     return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def called_name(call):
@@ -60,6 +75,12 @@ def test_tasks_are_put_on_the_queue_in_one_place_only():
     sending = {"delay", "apply_async", "send_task", "delay_on_commit"}
     senders = {name_of(path) for path in PRODUCT for call in calls(path) if called_name(call) in sending}
     assert senders <= DISPATCHERS
+
+
+def test_only_the_guarded_door_speaks_to_other_machines():
+    clients = re.compile(r"(http|urllib\.request|requests|httpx|aiohttp|urllib3|socket|ssl|smtplib|ftplib)(\.|$)")
+    talkers = {name_of(path) for path in PRODUCT if any(clients.match(name) for name in imported(path))}
+    assert talkers <= TALKERS
 
 
 def test_services_and_models_do_not_read_the_clock():

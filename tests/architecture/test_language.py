@@ -8,21 +8,22 @@ from tests.architecture.sentences import Compiled, Unreadable, entries, python_f
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Latin words a Chinese reader of this desk reads as they are: names of things, formats and commands.
 AS_THEY_ARE = re.compile(
-    r"%\(\w+\)[sd]|\{\w+\}|https?://|\b(?:ABCD-EFGH-JKMN-P|S[123]|VIP|App|QR|Cookie|Redress|English|PDF|JPG|PNG|MP[34]"
+    r"%\(\w+\)[sd]|\{\w+\}|https?://|smtps?://|\b(?:ABCD-EFGH-JKMN-P|S[123]|VIP|App|QR|Cookie|Redress|English|PDF|JPG|PNG|MP[34]"
     r"|MB|CSV|JSON|Excel|WPS|UTF-?8|XLSX|xlsx?|DATABASE_URL|REDIS_URL|REDRESS_HOSTS|PostgreSQL|SQLite|Redis|Django"
     r"|Python|python3|manage\.py|collectstatic|no-input|migrate|chmod|WAL|NTP|C\.UTF-8|ctype|maxmemory-policy"
-    r"|noeviction|worker|beat)\b"
+    r"|noeviction|worker|beat|SMTP|Webhook)\b"
 )
 #: Words this house does not use: a complaint is no ticket and no case (domain.md, Words).
 FOREIGN = re.compile("工单|案件|个案|客诉单|承办人")
 #: What a customer is never told: vague time, and brushing off (COM-3).
 VAGUE = re.compile("尽快|稍后|稍候|马上|尽早|近期|耐心等待|无法解决|不关我们")
 #: Where sentences stand that customers read.
-FOR_CUSTOMERS = re.compile(r"templates/portal/|/portal/|complaints/services/(messages|tracking|self_service)\.py")
+FOR_CUSTOMERS = re.compile(r"templates/portal/|/portal/|complaints/services/(message_words|tracking|self_service)\.py")
 #: Bilingual by nature: what is printed before the language is known, and what recognises words of both.
 BOTH_LANGUAGES = re.compile(
     r"config/(demo/|command|environment|keys|preparation|supervisor|management/commands/(prepare|load_demo))"
-    r"|complaints/imports/widgets|accounts/models/user"
+    r"|complaints/imports/widgets|complaints/deadlines/(hours|own_days|spans)|complaints/words/moments"
+    r"|(accounts/models/user|complaints/models/word_rule)"
 )
 ENTRIES = entries()
 

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from accounts.models import Department, Team, User
 from accounts.roles import Role
 from complaints.admin.situation import visible_complaint
 from complaints.admin.steps import steps_for
-from complaints.models import Category, ComplaintEvent, Delivery
+from complaints.models import Category, ComplaintEvent, Delivery, MessageTemplate, WordRule
 from complaints.states import State
 from tests.architecture.cast import ANONYMOUS, CUSTOMER, Cast
 from tests.architecture.routes import all_routes
@@ -31,6 +32,9 @@ LATIN = re.compile(r"[A-Za-z]{2,}[\w.@-]*")
 MARKS = re.compile(r"https?://\S+|\bk1:[0-9a-f]{64}\b")
 #: Where the Chinese and the English name of a thing are edited side by side.
 BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department)/")
+#: Where each language's words for customers are edited, and what the zones of the world are called.
+WORDS_KEPT = re.compile("/admin/complaints/(wordrule|messagetemplate)/")
+ZONES = available_timezones()
 #: The way to the other language is written in that language, a key as it stands on the keyboard.
 AS_IT_IS = {"English", "en", "简体中文", "zh-hans", "中文", "Ctrl + K", "esc"}
 #: What the tests' people uploaded and wrote as numbers.
@@ -40,12 +44,14 @@ TESTS = Path(settings.BASE_DIR) / "tests"
 
 def test_english_pages_are_english():
     shown = texts("en")
-    told, edited = told_in_chinese(), names_of(Category, Department, field="name")
+    told, edited, kept = told_in_chinese(), names_of(Category, Department, field="name"), words_kept()
     wrong = {
         f"{text} at {address}"
         for text, address in shown
         for run in CHINESE.findall(text)
-        if run not in told and not (BOTH_NAMES.search(address) and run in "".join(edited))
+        if run not in told
+        and not (BOTH_NAMES.search(address) and run in "".join(edited))
+        and not (WORDS_KEPT.search(address) and run in kept)
     }
     assert sorted(wrong) == []
 
@@ -53,12 +59,15 @@ def test_english_pages_are_english():
 def test_chinese_pages_are_chinese():
     shown = texts("zh-hans")
     codes = names_of(Category, Department, Team, field="code") | names_of(User, field="username")
-    edited = names_of(Category, Department, field="name_en")
+    edited, kept = names_of(Category, Department, field="name_en"), words_kept()
     wrong = {
         f"{text} at {address}"
         for text, address in shown
         for word in LATIN.findall(AS_THEY_ARE.sub("", MARKS.sub("", text)))
-        if word not in codes | FILES and not (BOTH_NAMES.search(address) and text in edited)
+        if word not in codes | FILES
+        and text not in ZONES
+        and not (BOTH_NAMES.search(address) and text in edited)
+        and not (WORDS_KEPT.search(address) and word in kept)
     }
     assert sorted(wrong) == []
 
@@ -104,6 +113,12 @@ def dialogs(user, complaints):
             if step.name not in asked:
                 asked.add(step.name)
                 yield reverse("admin:complaints_complaint_step", args=[complaint.pk, step.name])
+
+
+def words_kept():
+    """Words for customers, in the customers' language: what rules forbid and advise, subjects of templates."""
+    kept = [names_of(WordRule, field=field) for field in ("phrase", "suggestion")]
+    return "\n".join(sorted(set().union(*kept, names_of(MessageTemplate, field="subject"))))
 
 
 def told_in_chinese():

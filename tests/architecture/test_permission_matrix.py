@@ -95,8 +95,9 @@ def test_nothing_is_posted_from_another_site(cast, actor):
     browser.handler.enforce_csrf_checks = True
     passed = [
         address
-        for _row, address, sends, _ in cells(cast, actor, WRITE)
-        if asked(browser, WRITE, address, sends)[0] != 403
+        for row, address, sends, _ in cells(cast, actor, WRITE)
+        # A provider has no session to ride on: the signature in each of its reports is what is asked.
+        if not ROWS[row.split()[0]].get("is_signed") and asked(browser, WRITE, address, sends)[0] != 403
     ]
     assert passed == []
 

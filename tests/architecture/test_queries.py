@@ -43,6 +43,7 @@ LISTS = {
     "people": (Role.ADMINISTRATOR, "/admin/accounts/user/"),
     "categories": (Role.ADMINISTRATOR, "/admin/complaints/category/"),
     "policies": (Role.ADMINISTRATOR, "/admin/complaints/policy/"),
+    "calendars": (Role.ADMINISTRATOR, "/admin/complaints/workcalendar/"),
 }
 
 

@@ -1,5 +1,6 @@
 """Every state × every transition × every role, against a table written by hand from the requirement book."""
 
+from datetime import timedelta
 from itertools import cycle
 from typing import NamedTuple
 
@@ -11,8 +12,8 @@ from django.utils import translation
 from accounts.models import User
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import Category, Complaint
-from complaints.services import closing, gate, investigation, proposal, revisit, triage
+from complaints.models import Category, Complaint, PauseReason
+from complaints.services import closing, gate, investigation, pauses, proposal, revisit, triage
 from complaints.states import Severity, State
 from escalation.services import decision
 from escalation.services.submission import submit_proposal
@@ -50,6 +51,7 @@ TABLE = {
     "reopen": Row({C}, I, ABOVE | {Role.CUSTOMER}),
     "close_duplicate": Row(OPEN, C, DESK),
     "withdraw": Row(OPEN, C, DESK | {Role.CUSTOMER}),
+    "close_unanswered": Row({T, I, P}, C, {Role.SYSTEM}),
     "refuse": Row(OPEN, C, ABOVE),
 }
 
@@ -96,6 +98,7 @@ SERVICES = {
     "reopen": lambda it, by: closing.reopen(it.pk, reason="又坏了", by=by, now=NOON),
     "close_duplicate": lambda it, by: closing.close_duplicate(it.pk, of_id=it.other.pk, by=by, now=NOON),
     "withdraw": lambda it, by: closing.withdraw(it.pk, reason="不追究了", by=by, now=NOON),
+    "close_unanswered": lambda it, by: pauses.end_at_bound(it.pauses.get().pk, by=by, now=NOON),
     "refuse": lambda it, by: closing.refuse_complaint(it.pk, reason="非本公司商品", by=by, now=NOON),
 }
 
@@ -106,8 +109,24 @@ def prepare(complaint, name):
         proposal.take_back(complaint.pk, reason="重写", by=complaint.agent, now=NOON)
     if name == "send_back" and complaint.state == P:
         submit_proposal(complaint.pk, message="道歉", choices=choices("1800.00"), by=complaint.agent, now=NOON)
+    if name == "close_unanswered":
+        waited_for(complaint)
     if name == "close_by_decision":
         Complaint.objects.filter(pk=complaint.pk).update(dissatisfied_count=3)
+
+
+def waited_for(complaint):
+    """The waiting is over and the customer was reminded."""
+    complaint.pauses.all().delete()
+    began = NOON - timedelta(days=3)
+    complaint.pauses.create(
+        reason=PauseReason.ANSWER,
+        started_at=began,
+        reminded_at=began,
+        bound_at=NOON,
+        next_step_at=NOON,
+        by=complaint.agent,
+    )
 
 
 def everybody(agent):

@@ -51,7 +51,7 @@ def test_each_preset_gives_the_time_of_the_requirement_book(preset, severity):
 @pytest.mark.parametrize("state", State)
 def test_the_complaint_carries_the_earliest_running_deadline(state):
     complaint = a_complaint(at=state)
-    earliest = complaint.deadlines.running().first()
+    earliest = complaint.deadlines.running().filter(paused_at=None).first()
     assert complaint.next_due_at == (earliest and earliest.due_at)
     assert complaint.next_due_kind == (earliest.kind if earliest else "")
 

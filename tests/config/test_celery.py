@@ -48,6 +48,11 @@ def settings_with(tmp_path, **environment):
         ("enable_utc", True),
         ("task_publish_retry", False),
         ("broker_connection_timeout", 1),
+        ("broker_connection_retry_on_startup", True),
+        ("broker_connection_max_retries", None),
+        ("worker_cancel_long_running_tasks_on_connection_loss", True),
+        ("task_default_queue", "redress"),
+        ("beat_max_loop_interval", 5),
     ],
 )
 def test_what_matters_is_not_left_to_a_default(name, value):
@@ -57,9 +62,12 @@ def test_what_matters_is_not_left_to_a_default(name, value):
 def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahead():
     schedule = app.conf.beat_schedule
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
-        "alert_overdue",
+        "end_waits",
+        "tell_due_care",
         "run_imports",
         "send_deliveries",
+        "send_notices",
+        "tell_due_steps",
     }
     assert all(entry["options"]["expires"] <= entry["schedule"] <= 60 for entry in schedule.values())
 

@@ -48,7 +48,9 @@ def test_every_role_finds_a_workbench_whose_every_link_opens(role, language):
     page = desk.get(reverse("admin:index"))
     links = menu_of(page) | set(re.findall(r'<a href="(/admin/[^"]+)"', page.content.decode()))
     assert links
-    assert {link: desk.get(link.replace("&amp;", "&")).status_code for link in links} == dict.fromkeys(links, 200)
+    assert {link: desk.get(link.replace("&amp;", "&"), follow=True).status_code for link in links} == dict.fromkeys(
+        links, 200
+    )
 
 
 def test_an_agent_reads_what_is_late_what_is_due_and_what_is_promised():

@@ -43,7 +43,7 @@ def test_a_refused_address_is_logged_as_its_route_because_it_may_hold_a_tracking
 
 
 def test_a_failed_task_is_logged_by_name_and_id(written):
-    told = {"name": "complaints.tasks.alert_overdue", "id": "abc", "exc": f"ValueError('{PHONE}')"}
+    told = {"name": "complaints.tasks.tell_due_steps", "id": "abc", "exc": f"ValueError('{PHONE}')"}
     logging.getLogger("celery.app.trace").error("Task %(name)s: %(exc)s", told, extra={"data": told})
     (line,) = written()
-    assert line["event"] == "task complaints.tasks.alert_overdue[abc] failed"
+    assert line["event"] == "task complaints.tasks.tell_due_steps[abc] failed"

@@ -4,16 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.models import User
-from complaints.models import Heartbeat
 from config.demo.people import PASSWORD
 from config.doctor import desk, machine, stores
 from config.doctor.findings import Grade
@@ -112,28 +110,6 @@ def test_a_long_queue_is_doubtful(settings, tmp_path):
     for number in range(501):
         (tmp_path / f"{number}.msg").touch()
     assert worst(stores.queue()).grade == DOUBTFUL
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("try_out", "grade"), [(True, DOUBTFUL), (False, BROKEN)])
-def test_scheduled_work_that_stopped_is_named_by_its_jobs(settings, try_out, grade):
-    settings.TRY_OUT = try_out
-    beats_at(settings, timezone.now() - timedelta(minutes=1))
-    assert worst(desk.scheduled_work()).grade == FINE
-    Heartbeat.objects.filter(job="alert_overdue").update(finished_at=timezone.now() - timedelta(minutes=6))
-    found = worst(desk.scheduled_work())
-    assert found.grade == grade
-    assert "alert_overdue" in found.sentence
-
-
-@pytest.mark.django_db
-def test_a_clock_that_went_back_is_named(settings):
-    beats_at(settings, timezone.now() + timedelta(hours=1))
-    assert "clock" in worst(desk.scheduled_work()).sentence
-
-
-def beats_at(settings, moment):
-    Heartbeat.objects.bulk_create(Heartbeat(job=job, finished_at=moment) for job in settings.CELERY_BEAT_SCHEDULE)
 
 
 @pytest.mark.parametrize(("today", "grade"), [("2026-06-01", FINE), ("2026-11-22", DOUBTFUL)])

@@ -118,13 +118,14 @@ def desk(var):
         desk.end()
 
 
-def test_three_processes_run_and_a_second_start_prepares_nothing_anew(desk):
+def test_four_processes_run_and_a_second_start_prepares_nothing_anew(desk):
     address = desk.address()
     below = descendants(desk.process.pid)
     assert answers(address)
     assert doing(below, "gunicorn")
     assert doing(below, "config.celery worker")
     assert doing(below, "config.celery beat")
+    assert doing(below, "sweep_forever")
     assert not any("Database" in line for line in desk.said)
 
 
@@ -135,7 +136,7 @@ def test_a_first_start_prepares_and_says_what_it_does(prepared):
 
 def test_a_child_that_is_killed_starts_again(desk):
     address = desk.address()
-    for what in ("gunicorn", "config.celery worker", "config.celery beat"):
+    for what in ("gunicorn", "config.celery worker", "config.celery beat", "sweep_forever"):
         before = doing(descendants(desk.process.pid), what)
         for pid in before:
             os.kill(pid, signal.SIGKILL)
@@ -157,7 +158,7 @@ def test_even_when_the_supervisor_is_killed_nobody_stays_behind(desk):
     desk.address()
     below = descendants(desk.process.pid)
     desk.end(signal.SIGKILL)
-    assert len(below) >= 4
+    assert len(below) >= 5
     assert eventually(lambda: not any(command_of(pid) for pid in below))
 
 

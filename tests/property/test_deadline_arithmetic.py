@@ -7,18 +7,22 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from complaints.deadlines.arithmetic import Calendar, due_at
-from complaints.deadlines.workdays import CHINA, OFFICE, is_covered, works
+from complaints.deadlines.arithmetic import NoWorkingTime, due_at
+from complaints.deadlines.workdays import CHINA, OFFICE, is_covered, working_time
 
 MINUTE = timedelta(minutes=1)
 TWICE_A_DAY = ((time(8, 30), time(11, 30)), (time(13), time(17)))
-SPLIT_DAY = Calendar(zone=CHINA, hours=TWICE_A_DAY, works=lambda day: day.weekday() != 6)
-ABROAD = Calendar(zone=ZoneInfo("Europe/Berlin"), hours=((time(9), time(17)),), works=lambda day: day.weekday() < 5)
+ALL_DAY = ((time(0), time(0)),)
+SPLIT_DAY = working_time(CHINA, (TWICE_A_DAY,) * 6 + ((),), follows_holidays=False)
+HALF_SATURDAY = working_time(CHINA, (TWICE_A_DAY,) * 5 + (((time(9), time(12)),), ()), follows_holidays=True)
+ABROAD = working_time(ZoneInfo("Europe/Berlin"), (((time(9), time(17)),),) * 5 + ((), ()), follows_holidays=False)
+WHOLE_DAYS_ABROAD = working_time(ZoneInfo("Europe/Berlin"), (ALL_DAY,) * 7, follows_holidays=False)
+NEVER_OPEN = working_time(CHINA, ((),) * 7, follows_holidays=True)
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda moment: moment.replace(second=0, microsecond=0)
 )
-calendars = st.sampled_from([OFFICE, SPLIT_DAY, ABROAD])
+calendars = st.sampled_from([OFFICE, SPLIT_DAY, HALF_SATURDAY, ABROAD, WHOLE_DAYS_ABROAD])
 minutes = st.integers(1, 3_000)
 
 
@@ -26,11 +30,15 @@ def counted(start, left, calendar):
     """The moment at which `left` open minutes have passed, minute by minute."""
     moment = start
     while left:
-        local = moment.astimezone(calendar.zone)
-        if calendar.works(local.date()) and any(since <= local.time() < until for since, until in calendar.hours):
-            left -= 1
+        left -= is_open(calendar, moment)
         moment += MINUTE
     return moment
+
+
+def is_open(calendar, moment):
+    local = moment.astimezone(calendar.zone)
+    hours = calendar.intervals_of(local.date())
+    return any(since <= local.time() and (local.time() < until or until == time(0)) for since, until in hours)
 
 
 @settings(max_examples=40)
@@ -85,7 +93,7 @@ def test_the_clock_of_whoever_asks_changes_nothing(start, left, zone):
     ],
 )
 def test_the_calendar_knows_holidays_and_swapped_days(day, is_working):
-    assert works(day) is is_working
+    assert bool(OFFICE.intervals_of(day)) is is_working
 
 
 def test_a_promise_of_the_evening_before_the_holiday_begins_when_the_office_opens_again():
@@ -107,3 +115,8 @@ def test_the_years_in_use_are_covered_by_a_notice():
 def test_the_hour_that_a_clock_change_takes_away_is_no_working_hour():
     saturday = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
     assert due_at(saturday, 60, ABROAD) == datetime(2026, 3, 30, 8, 0, tzinfo=UTC)
+
+
+def test_a_calendar_in_which_nothing_opens_is_refused_and_not_searched_for_ever():
+    with pytest.raises(NoWorkingTime):
+        due_at(datetime(2026, 3, 1, tzinfo=UTC), 1, NEVER_OPEN)

@@ -1,20 +1,32 @@
 """Many write at once: numbers stay without gap, one origin is one complaint, sweeps do not meet (F05, F15, I28)."""
 
+from datetime import timedelta
 from functools import partial
 from itertools import chain, count
+from threading import Event
 
 import pytest
 from django.db import transaction
 
 from accounts.models import User
 from complaints.crypto.contact import ContactKind
-from complaints.models import Complaint, ComplaintEvent, ComplaintSerial, ContactPoint, Delivery, EventKind, Evidence
-from complaints.services.alerts import alert_overdue
+from complaints.models import (
+    Complaint,
+    ComplaintEvent,
+    ComplaintSerial,
+    ContactPoint,
+    DeadlineNotice,
+    Delivery,
+    EventKind,
+    Evidence,
+)
 from complaints.services.delivery import send_waiting
 from complaints.services.evidence import add_evidence
 from complaints.services.intake import receive
 from complaints.services.numbers import next_numbers, number_of
 from complaints.services.record import faults_of, missing_numbers
+from complaints.services.sweeps import LEASE, sweeping
+from complaints.services.sweeps.deadlines import tell_due_steps
 from complaints.states import Channel
 from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user
 from tests.races.crowd import together
@@ -123,9 +135,37 @@ def test_three_sweeps_at_once_send_each_message_once(settings, tmp_path):
     assert ComplaintEvent.objects.filter(kind=EventKind.MESSAGE_SENT).count() == 9
 
 
-def test_three_sweeps_at_once_alert_each_deadline_once():
+def test_three_sweeps_at_once_tell_each_step_once():
     system, complaint = User.objects.system(), a_complaint()
-    late = complaint.deadlines.order_by("-due_at").first().due_at
-    alerted = through(together(*[partial(alert_overdue, by=system, now=late)] * 3))
-    assert sum(alerted) == complaint.deadlines.count()
-    assert ComplaintEvent.objects.filter(kind=EventKind.DEADLINE_MISSED).count() == complaint.deadlines.count()
+    late, running = complaint.deadlines.order_by("-due_at").first().due_at, complaint.deadlines.count()
+    told = through(together(*[partial(tell_due_steps, by=system, now=late)] * 3))
+    assert sum(told) == running
+    assert ComplaintEvent.objects.filter(kind=EventKind.DEADLINE_MISSED).count() == running
+
+
+def test_a_complaint_somebody_holds_for_ever_does_not_hold_up_the_others(monkeypatch):
+    monkeypatch.setattr(sweeping, "PATIENCE", "200ms")
+    system, held, free = User.objects.system(), a_complaint(), a_complaint()
+    late = NOON + timedelta(hours=3)
+
+    is_held, release = Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            Complaint.objects.select_for_update().get(pk=held.pk)
+            is_held.set()
+            release.wait(20)
+
+    def sweep_beside():
+        is_held.wait(20)
+        try:
+            return tell_due_steps(by=system, now=late)
+        finally:
+            release.set()
+
+    through(together(hold, sweep_beside))
+    told = DeadlineNotice.objects.values_list("deadline__complaint", flat=True)
+    assert set(told) == {free.pk}
+    assert set(held.deadlines.exclude(failure="").values_list("failure", flat=True)) == {"OperationalError"}
+    assert tell_due_steps(by=system, now=late + LEASE) > 0
+    assert held.pk in set(told.all())

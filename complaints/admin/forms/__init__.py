@@ -1,5 +1,29 @@
 """One small form per step; importing a room registers its steps."""
 
-from complaints.admin.forms import facts, grading, investigation, people, solution, ways_out
+from complaints.admin.forms import (
+    care,
+    facts,
+    grading,
+    investigation,
+    messages,
+    people,
+    repinning,
+    solution,
+    told,
+    waiting,
+    ways_out,
+)
 
-__all__ = ["facts", "grading", "investigation", "people", "solution", "ways_out"]
+__all__ = [
+    "care",
+    "facts",
+    "grading",
+    "investigation",
+    "messages",
+    "people",
+    "repinning",
+    "solution",
+    "told",
+    "waiting",
+    "ways_out",
+]

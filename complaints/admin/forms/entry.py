@@ -147,5 +147,5 @@ class EntryForm(forms.Form):
 
 def _preset_of(user):
     """What the agent's desk receives; the general desk for people without one."""
-    policy = Policy.objects.filter(team=user.team_id).order_by("-version").first() if user.team_id else None
+    policy = Policy.objects.activated().filter(team=user.team_id).order_by("-version").first() if user.team_id else None
     return policy.preset if policy else Preset.GENERAL

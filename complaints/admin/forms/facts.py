@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from complaints.admin.forms.fields import FilesField, MomentField, text
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Complaint, Direction
+from complaints.services.chase import LONGEST_WORDS, chase
 from complaints.services.contacts import EDITABLE, correct_facts, record_contact
 from complaints.services.evidence import add_all
 from complaints.states import Channel
@@ -31,6 +32,16 @@ class ContactForm(StepForm):
 
     def done(self, result):
         return _("Contact recorded.")
+
+
+class ChaseForm(StepForm):
+    words = text(gettext_lazy("What the customer said"), required=False, limit=LONGEST_WORDS)
+
+    def run(self, *, by, now, seen):
+        return chase(self.complaint.pk, **self.cleaned_data, by=by, now=now, seen=seen)
+
+    def done(self, result):
+        return _("Written down: pressed %(count)s times so far.") % {"count": result.chased_count}
 
 
 class CorrectForm(StepForm):
@@ -95,6 +106,20 @@ register(
         possible=_is_open,
         form=ContactForm,
         weight=100,
+    )
+)
+register(
+    Step(
+        name="chase",
+        label=gettext_lazy("Customer presses"),
+        right="complaints.chase_complaint",
+        possible=_is_open,
+        form=ChaseForm,
+        weight=205,
+        place=Place.MORE,
+        explanation=gettext_lazy(
+            "For a customer who calls again. It is counted, the handler is told, the queue place rises."
+        ),
     )
 )
 register(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.admin.forms.fields import CategoryField, HandlerField, text
 from complaints.admin.steps import Place, Step, StepForm, register
+from complaints.models import ServiceProfile
 from complaints.services.assignment import HANDLING_ROLES
 from complaints.services.triage import regrade, triage
 from complaints.states import Impact, Severity, State
@@ -49,7 +50,9 @@ class TriageForm(RegradeForm):
         super().__init__(*args, complaint=complaint, user=user, **kwargs)
         self.fields["handler"] = HandlerField(first_team=complaint.team_id)
         own = user.pk if user.role in HANDLING_ROLES else None
-        self.initial["handler"] = complaint.handler_id or own
+        profile = ServiceProfile.objects.filter(complainant=complaint.complainant_id).first()
+        named = profile and profile.named_agent_id
+        self.initial["handler"] = complaint.handler_id or named or own
 
     def done(self, result):
         return _("Graded %(severity)s, priority %(priority)s; %(handler)s handles it.") % {

@@ -38,7 +38,7 @@ class UploadForm(OriginForm):
     field_order = ["file", "preset", "channel"]
 
     def __init__(self, *args, user, **kwargs):
-        policy = Policy.objects.filter(team=user.team_id).first() if user.team_id else None
+        policy = Policy.objects.activated().filter(team=user.team_id).first() if user.team_id else None
         initial = {"channel": Channel.PLATFORM, "preset": policy.preset if policy else ""}
         super().__init__(*args, initial=initial, **kwargs)
 

@@ -2,8 +2,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms.fields import HandlerField
+from complaints.admin.forms.fields import HandlerField, text
 from complaints.admin.forms.solution import ReasonForm
+from complaints.admin.forms.told import TellingForm
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Complaint
 from complaints.services.closing import close_duplicate, refuse_complaint, renew_tracking_code, reopen, withdraw
@@ -18,7 +19,11 @@ class WithdrawForm(ReasonForm):
         return _("Closed: withdrawn by the customer.")
 
 
-class RefuseForm(ReasonForm):
+class RefuseForm(TellingForm):
+    told = ("reason",)
+
+    reason = text(gettext_lazy("Reason"))
+
     def run(self, *, by, now, seen):
         return refuse_complaint(self.complaint.pk, **self.cleaned_data, by=by, now=now, seen=seen)
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.portal.forms.fields import EvidenceField
+from complaints.services.chase import LONGEST_WORDS
 
 
 class TrackForm(forms.Form):
@@ -40,6 +41,24 @@ class ReasonForm(ConfirmForm):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Tell us why, in a few words.")},
+    )
+
+
+class WordsForm(ConfirmForm):
+    words = forms.CharField(
+        label=_("Your answer"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write your answer.")},
+    )
+
+
+class ChaseForm(ConfirmForm):
+    words = forms.CharField(
+        label=_("What should we know?"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -8,29 +8,33 @@ from django.utils import timezone
 from bench.desk import open_queue, queue_queries
 from bench.filling import desk, fill
 from bench.intake import floor, through_form, through_service
+from bench.messages import bare_loop, through_the_outbox
+from bench.sweeps import measure
 from config.places import VAR
 
 _SIZES = (1_000, 100_000)
+_DEADLINES = (10_000, 200_000)
 
 
 class Command(BaseCommand):
-    help = "Measure receiving and the queue on a scratch database; ratios within one run are what counts."
+    help = "Measure intake, queue, messages and sweeps on a scratch database; ratios within one run are what counts."
 
     def add_arguments(self, parser):
-        parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES, help="complaints on the desk")
+        parser.add_argument("--sizes", type=int, nargs="*", default=_SIZES, help="complaints on the desk")
+        parser.add_argument("--deadlines", type=int, nargs="*", default=_DEADLINES, help="running while 10 000 are due")
         parser.add_argument("--count", type=int, default=200, help="how often each thing is done")
 
-    def handle(self, *, sizes, count, **options):
+    def handle(self, *, sizes, deadlines, count, **options):
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(VAR / "bench.sqlite3")
         kept = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            self._measure(sizes, count)
+            self._measure(sizes, deadlines, count)
         finally:
             connection.creation.destroy_test_db(kept, verbosity=0)
 
-    def _measure(self, sizes, count):
+    def _measure(self, sizes, deadlines, count):
         call_command("collectstatic", interactive=False, verbosity=0)
         for presets in ("load_presets", "load_limits"):
             call_command(presets, stdout=self.stdout)
@@ -55,6 +59,24 @@ class Command(BaseCommand):
                 f"queue of the whole desk ({queue_queries(supervisor, 'all')} queries)", team, over=first and first[1]
             )
             first = first or (mine, team)
+            self._messages(agents[0], count=5 * count)
+        self._sweeps(deadlines, agents, now)
+
+    def _sweeps(self, deadlines, agents, now):
+        first = None
+        for size in deadlines:
+            swept = measure(size, agents=agents, now=now)
+            self.stdout.write(f"\n{size} running deadlines; an idle sweep takes {swept.idle_ms:.1f} ms")
+            self._line("deadlines: claimed and marked by bare SQL", swept.bare)
+            self._line("deadlines: told by the sweep", swept.ours, over=swept.bare)
+            against = f", × {swept.ours.per_second / first:.2f} of the first size" if first else ""
+            self.stdout.write(f"  99 of 100 told {swept.p99_s:.1f} s after they fell due together{against}")
+            first = first or swept.ours.per_second
+
+    def _messages(self, agent, *, count):
+        sent, bare = through_the_outbox(agent, count=count), bare_loop(count=count)
+        self._line("messages: claimed and marked by bare SQL", bare)
+        self._line("messages: through the outbox", sent, over=bare)
 
     def _line(self, name, timing, *, over=None):
         ratio = f"   × {timing.median_ms / over.median_ms:.2f}" if over else ""

@@ -1,0 +1,22 @@
+from uuid import uuid4
+
+from django.contrib import admin
+
+from accounts.admin.manners import DeskModelAdmin
+from complaints.models import WordRule
+
+
+@admin.register(WordRule)
+class WordRuleAdmin(DeskModelAdmin):
+    """Phrases to look over before a customer reads them. Put out of use, never deleted: the record names them."""
+
+    list_display = ("phrase", "kind", "suggestion", "language", "is_active")
+    list_filter = ("kind", "language", "is_active")
+    list_filter_sheet = True
+    search_fields = ("phrase", "suggestion", "code")
+    fields = (("phrase", "language"), ("kind", "is_active"), "suggestion")
+
+    def save_model(self, request, obj, form, change):
+        if not obj.code:
+            obj.code = f"desk-{uuid4().hex[:8]}"
+        super().save_model(request, obj, form, change)

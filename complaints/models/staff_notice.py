@@ -1,0 +1,95 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class NoticeKind(models.TextChoices):
+    """What somebody at the desk is told without having asked (COM-5)."""
+
+    ASSIGNED = "assigned", _("A complaint was given to you")
+    DEADLINE_NEAR = "deadline_near", _("A deadline draws near")
+    DEADLINE_MISSED = "deadline_missed", _("A deadline has passed")
+    DEADLINE_ESCALATED = "deadline_escalated", _("A passed deadline was escalated")
+    CHASED = "chased", _("The customer presses")
+    ANSWERED = "answered", _("The customer answered")
+    EVIDENCE = "evidence", _("The customer sent files")
+    REOPENED = "reopened", _("The customer opened it again")
+    WAITING_OVER = "waiting_over", _("The customer did not answer in time")
+    MESSAGE_PARKED = "message_parked", _("A message could not be delivered")
+    CARE = "care", _("A care reminder is due")
+
+
+#: Told outside the back office too, until somebody chooses otherwise: what cannot wait for the next look.
+URGENT = (NoticeKind.DEADLINE_MISSED, NoticeKind.DEADLINE_ESCALATED, NoticeKind.CHASED)
+
+
+def urgent_kinds():
+    return [kind.value for kind in URGENT]
+
+
+class StaffNoticeQuerySet(models.QuerySet):
+    def unread_by(self, user):
+        """The newest first."""
+        return self.filter(to=user, read_at=None)
+
+    def to_send(self):
+        """To be told by e-mail or robot, and not told yet; the longest waiting first."""
+        return self.filter(sent_at=None, parked_at=None).exclude(by_email=False, by_robot=False).order_by("at", "pk")
+
+
+class StaffNotice(models.Model):
+    """One thing one person is told about a complaint; `facts` are put into words for whoever reads them.
+
+    `by_email` and `by_robot` were the person's wishes when it was written; the rest of the sending follows them.
+    """
+
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("what happened"), max_length=20, choices=NoticeKind)
+    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="staff_notices")
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField(_("at"))
+    read_at = models.DateTimeField(_("read"), null=True)
+    by_email = models.BooleanField(default=False)
+    by_robot = models.BooleanField(default=False)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    parked_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(_("why not"), max_length=300, blank=True)
+
+    objects = StaffNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("staff notice")
+        verbose_name_plural = _("staff notices")
+        indexes = [
+            models.Index(fields=["to", "-at"], name="notices_of_a_person"),
+            models.Index(fields=["to"], name="notices_unread", condition=Q(read_at=None)),
+            models.Index(
+                fields=["due_at"],
+                name="notices_to_send",
+                condition=Q(sent_at=None, parked_at=None) & ~Q(by_email=False, by_robot=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.at:%m-%d %H:%M}"
+
+
+class NoticePreference(models.Model):
+    """Which kinds of notice somebody also wants by e-mail or robot; in the back office all of them appear."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    by_email = models.JSONField(_("also by e-mail"), default=urgent_kinds, blank=True)
+    by_robot = models.JSONField(_("also by the group robot"), default=urgent_kinds, blank=True)
+
+    class Meta:
+        verbose_name = _("notice preference")
+        verbose_name_plural = _("notice preferences")
+
+    def __str__(self):
+        return str(self.user)

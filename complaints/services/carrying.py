@@ -1,0 +1,89 @@
+"""By which channel a message can go, and the handing over itself; nothing here writes a row."""
+
+import json
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from complaints.channels import kinds, mail
+from complaints.channels.outcome import Letter, Reason, Undelivered
+from complaints.crypto.contact import ContactKind
+from complaints.models import ChannelAccount
+from complaints.states import PreferredChannel
+
+#: Where a channel finds the customer, the better kind first.
+_KINDS = {
+    PreferredChannel.SMS: (ContactKind.PHONE,),
+    PreferredChannel.EMAIL: (ContactKind.EMAIL,),
+    PreferredChannel.WECHAT: (ContactKind.WECHAT,),
+    PreferredChannel.APP: (ContactKind.ACCOUNT, ContactKind.PHONE),
+    PreferredChannel.PHONE: (ContactKind.PHONE,),
+}
+#: What is tried when a channel fails for good. Nobody is called because a message failed: the handler is told.
+_NEXT = (PreferredChannel.SMS, PreferredChannel.EMAIL, PreferredChannel.WECHAT, PreferredChannel.APP)
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+
+
+class Ways:
+    """The channels of this installation as they are now: read once, asked for every message of a sweep."""
+
+    def __init__(self):
+        self._accounts = {account.serves: account for account in ChannelAccount.objects.in_use()}
+
+    def send(self, delivery, *, template, now):
+        """Hand the message over; returns the provider's id of it. Raises Undelivered."""
+        account = self._accounts.get(delivery.channel)
+        if account is None and delivery.channel != PreferredChannel.EMAIL:
+            return self._put_aside(delivery)
+        letter = self._letter(delivery, template)
+        if account is None:
+            return mail.send(None, letter, now=now)
+        return kinds.send(account, letter, now=now)
+
+    def confirms(self, channel):
+        """Whether the provider of `channel` reports arrivals."""
+        return channel in self._accounts and self._accounts[channel].confirms
+
+    def next_for(self, delivery):
+        """The first channel not tried yet on which this customer can be reached, or None."""
+        tried = {*delivery.tried, delivery.channel}
+        points = list(delivery.complaint.complainant.contact_points.all())
+        return next((way for way in _NEXT if way not in tried and self._is_open(way) and address_on(points, way)), None)
+
+    def _is_open(self, channel):
+        if channel in self._accounts:
+            return True
+        return channel == PreferredChannel.EMAIL or bool(settings.OUTBOX_FOLDER)
+
+    def _put_aside(self, delivery):
+        """A try-out without an account lays the message down as a file; a real desk has no way."""
+        if not settings.OUTBOX_FOLDER:
+            raise Undelivered(Reason.NO_ACCOUNT)
+        folder = Path(settings.OUTBOX_FOLDER)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{delivery.uuid}.txt").write_text(f"{delivery.subject}\n\n{delivery.body}\n", encoding="utf-8")
+        return ""
+
+    def _letter(self, delivery, template):
+        address = address_on(delivery.complaint.complainant.contact_points.all(), delivery.channel)
+        if not address:
+            raise Undelivered(Reason.NO_ADDRESS)
+        facts = json.loads(delivery.facts or "{}")
+        return Letter(
+            uid=str(delivery.uuid),
+            address=address,
+            subject=delivery.subject,
+            body=delivery.body,
+            template=template,
+            facts={name: facts[name] for name in sorted(facts)},
+        )
+
+
+def address_on(points, channel):
+    """Where `channel` finds the person of these contact points; an SMS goes to a mobile phone only."""
+    kinds_asked = _KINDS[PreferredChannel(channel)]
+    values = [point.value for kind in kinds_asked for point in points if point.kind == kind]
+    if channel == PreferredChannel.SMS:
+        values = [value for value in values if _MOBILE.fullmatch(value)]
+    return values[0] if values else ""

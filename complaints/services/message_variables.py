@@ -1,0 +1,23 @@
+"""What the places of a message stand for, with an example of a made-up complaint for the preview."""
+
+from django.utils.translation import gettext_lazy as _
+
+#: Name → meaning and example.
+VARIABLES = {
+    "number": (_("number of the complaint"), "202611-001"),
+    "link": (_("address of the tracking page"), "https://redress.example/track/"),
+    "code": (_("tracking code"), "ABCD-EFGH-JKMN-P"),
+    "caller": (_("who will call"), _("Li Xiaoyan")),
+    "promise": (_("the time told"), "11-23 18:00"),
+    "handler": (_("name of the handler"), _("Li Xiaoyan")),
+    "employee_number": (_("employee number"), "1024"),
+    "option": (_("the option chosen"), _("Full refund")),
+    "task": (_("what is being done"), _("Refund to the original card")),
+    "days": (_("days to reopen"), "30"),
+    "text": (_("what was written"), _("We have found the parcel and call you at 15:30 today.")),
+    "sender": (_("who wrote it"), _("Li Xiaoyan")),
+    "reason": (_("reason"), _("It was not bought from us.")),
+    "other": (_("number of the other complaint"), "202610-118"),
+    "coupon": (_("what the coupon is worth (¥)"), "5"),
+    "question": (_("what the customer is asked"), _("Please send a photo of the parcel.")),
+}

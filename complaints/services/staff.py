@@ -1,0 +1,143 @@
+"""What people of the desk are told (COM-5): a row each, in the transaction of what caused it."""
+
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from accounts.models import Delegation, Team, User
+from accounts.roles import Role
+from complaints.deadlines.workdays import CHINA
+from complaints.errors import RuleBroken
+from complaints.models import DeadlineKind, NoticeKind, NoticePreference, StaffNotice
+
+
+class Readers:
+    """Who reads a notice and how they want it, looked up once each: for a sweep that tells thousands."""
+
+    def __init__(self, now):
+        self.now, self._known, self._supervisors = now, {}, {}
+
+    def of(self, people):
+        """(reader, wishes) of `people` and of whoever stands in for them today, each reader once."""
+        new = [person for person in people if person.pk not in self._known]
+        if new:
+            self._look_up(new)
+        found = {reader.pk: (reader, wishes) for one in people for reader, wishes in self._known[one.pk]}
+        return list(found.values())
+
+    def supervisors_of(self, team):
+        if team.pk not in self._supervisors:
+            self._supervisors[team.pk] = supervisors_of(team)
+        return self._supervisors[team.pk]
+
+    def _look_up(self, people):
+        today = timezone.localtime(self.now, CHINA).date()
+        standing_in = Delegation.objects.current(today).filter(delegator__in=people).select_related("delegate")
+        readers = {person.pk: [person] for person in people}
+        for delegation in standing_in:
+            readers[delegation.delegator_id].append(delegation.delegate)
+        everybody = [reader for each in readers.values() for reader in each]
+        wishes = {one.pk: one for one in NoticePreference.objects.filter(user__in=everybody)}
+        for pk, each in readers.items():
+            self._known[pk] = [
+                (reader, wishes.get(reader.pk) or NoticePreference()) for reader in each if reader.is_active
+            ]
+
+
+def tell_staff(to, kind, complaint, *, now, readers=None, **facts):
+    """Tell a person, several, or the supervisors of a team, and whoever stands in for them today. Returns the notices.
+
+    `facts` may hold `deadline` (a kind), `due` (a moment), `words`, `person`, `count`: see `words_of`. Whoever
+    tells many hands over the same `readers` each time. Nobody is told who has left.
+    """
+    readers = readers or Readers(now)
+    people = readers.supervisors_of(to) if isinstance(to, Team) else [to] if isinstance(to, User) else to
+    stored = json.loads(json.dumps(facts, cls=DjangoJSONEncoder, default=str))
+    return StaffNotice.objects.bulk_create(
+        StaffNotice(
+            to=reader,
+            kind=kind,
+            complaint=complaint,
+            facts=stored,
+            at=now,
+            due_at=now,
+            by_email=bool(reader.email) and kind in wishes.by_email,
+            by_robot=kind in wishes.by_robot,
+        )
+        for reader, wishes in readers.of(people)
+    )
+
+
+def tell_handler(complaint, kind, *, now, **facts):
+    """Tell the handler, or the supervisors of the desk while nobody has the complaint."""
+    to = complaint.handler or complaint.team
+    return tell_staff(to, kind, complaint, now=now, **facts) if to is not None else []
+
+
+def supervisors_of(team):
+    """The supervisors of `team`; where it has none of its own, those of its department who belong to no team."""
+    supervisors = User.objects.filter(role=Role.SUPERVISOR, is_active=True).order_by("pk")
+    own = list(supervisors.filter(team=team))
+    return own or list(supervisors.filter(Q(department=team.department_id) | Q(department=None), team=None))
+
+
+def mark_read(notice_ids, *, by, now):
+    """Those of `by` among `notice_ids` are read; None means all of them. Returns how many were not yet."""
+    unread = StaffNotice.objects.unread_by(by)
+    if notice_ids is not None:
+        unread = unread.filter(pk__in=notice_ids)
+    return unread.update(read_at=now)
+
+
+def choose_notices(*, by_email, by_robot, by):
+    """Which kinds `by` also wants outside the back office. Raises RuleBroken for a kind nobody sends."""
+    for kind in {*by_email, *by_robot}:
+        if kind not in NoticeKind.values:
+            raise RuleBroken(_("“%(kind)s” is no kind of notice. Choose one of the list.") % {"kind": kind})
+    wishes = {"by_email": sorted(by_email), "by_robot": sorted(by_robot)}
+    return NoticePreference.objects.update_or_create(user=by, defaults=wishes)[0]
+
+
+def words_of(notice):
+    """The notice as one sentence in the active language; nothing in it names the customer."""
+    facts = notice.facts
+    named = {
+        "number": notice.complaint.number,
+        "deadline": DeadlineKind(facts["deadline"]).label if facts.get("deadline") else "",
+        "due": _moment(facts.get("due")),
+        "person": facts.get("person", ""),
+        "count": facts.get("count", ""),
+        "words": facts.get("words", ""),
+    }
+    return _sentence(NoticeKind(notice.kind), facts) % named
+
+
+def _sentence(kind, facts):
+    return {
+        NoticeKind.ASSIGNED: _("Complaint %(number)s was given to you by %(person)s."),
+        NoticeKind.DEADLINE_NEAR: _("%(number)s: “%(deadline)s” is due %(due)s."),
+        NoticeKind.DEADLINE_MISSED: _("%(number)s: “%(deadline)s” was due %(due)s and is overdue."),
+        NoticeKind.DEADLINE_ESCALATED: _(
+            "%(number)s: “%(deadline)s” was due %(due)s, is still open and goes to you by rule."
+        ),
+        NoticeKind.CHASED: (
+            _("%(number)s: the customer presses (no. %(count)s): %(words)s")
+            if facts.get("words")
+            else _("%(number)s: the customer presses (no. %(count)s).")
+        ),
+        NoticeKind.ANSWERED: _("%(number)s: the customer has answered."),
+        NoticeKind.EVIDENCE: _("%(number)s: the customer sent %(count)s files."),
+        NoticeKind.REOPENED: _("%(number)s: the customer opened the complaint again."),
+        NoticeKind.WAITING_OVER: _("%(number)s: the customer did not answer in time and the waiting is over."),
+        NoticeKind.MESSAGE_PARKED: _("%(number)s: a message to the customer could not be delivered. %(words)s"),
+        NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
+    }[kind]
+
+
+def _moment(value):
+    found = parse_datetime(value) if value else None
+    return timezone.localtime(found, CHINA).strftime("%m-%d %H:%M") if found else ""

@@ -1,0 +1,55 @@
+"""Where one deadline stands by its rule, its calendar and the time the complaint waited for the customer (SLA-16)."""
+
+from django.db.models import prefetch_related_objects
+
+from complaints.deadlines.arithmetic import Span, due_at
+from complaints.models import Clock
+from complaints.services.calendars import calendar_of
+
+
+def pauses_of(complaint):
+    """Every pause of `complaint` in order; one query per instance, none for a complaint just being received."""
+    if complaint.events_count == 0:
+        return []
+    prefetch_related_objects([complaint], "pauses")
+    return complaint.pauses.all()
+
+
+def open_pause(complaint):
+    """The pause that lasts, or None."""
+    return next((pause for pause in pauses_of(complaint) if pause.ended_at is None), None)
+
+
+def policy_of(deadline):
+    """The policy `deadline` runs under: as a rule the one its complaint has at hand already."""
+    pinned = deadline.complaint.policy
+    return pinned if deadline.policy_id in (None, pinned.pk) else deadline.policy
+
+
+def calendar_for(deadline):
+    """The working time `deadline` counts in, or None around the clock."""
+    return calendar_of(policy_of(deadline)) if deadline.clock == Clock.WORKING else None
+
+
+def spans_of(deadline, *, until=None):
+    """When `deadline` stood still; a pause that lasts counts as over at `until`, and not at all without it."""
+    if not deadline.pauses:
+        return []
+    ended = ((pause.started_at, pause.ended_at or until) for pause in pauses_of(deadline.complaint))
+    return [Span(started, over) for started, over in ended if over is not None and over > started]
+
+
+def reached(deadline, minutes):
+    """The moment at which `minutes` of the own time of `deadline` have passed."""
+    return due_at(deadline.started_at, minutes, calendar_for(deadline), pauses=spans_of(deadline))
+
+
+def due_of(deadline, *, until=None):
+    """When `deadline` is due by its rule, its pauses and what extensions gave; `until` as in `spans_of`."""
+    return due_at(
+        deadline.started_at,
+        deadline.minutes,
+        calendar_for(deadline),
+        pauses=spans_of(deadline, until=until),
+        extra=deadline.extra_time,
+    )

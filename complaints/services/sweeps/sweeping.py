@@ -1,0 +1,130 @@
+"""Claim what is due under a lease, carry it out one by one, and let a bad row step aside.
+
+The row is the work: whoever dies holding it leaves it to the next sweep once the lease is over. Any number of
+sweeps may run at once. What they sweep has `leased_until`, `attempts` and `failure`.
+"""
+
+import logging
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from itertools import takewhile
+from time import monotonic
+from typing import NamedTuple
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q
+
+from complaints.errors import Refusal
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=1)
+MOST_ATTEMPTS = 5
+#: A sweep ends before the tick after the next one is due: the rest is found again, and other work gets its turn.
+MOST_SECONDS = 20
+#: How long a row may be held by somebody else, in PostgreSQL's words.
+PATIENCE = "10s"
+_BATCH = 100
+#: A row that was in hand when sweeps died so often is claimed alone: the next death names the culprit.
+_SUSPECT = 2
+#: How PostgreSQL's codes begin when it shuts down or a connection breaks.
+_GONE = ("08", "57P")
+
+
+class Swept(NamedTuple):
+    """How many rows were done, and how many could not be."""
+
+    done: int
+    failed: int
+
+
+def free(due, now):
+    """Those of the queryset `due` that nobody holds and that did not step aside."""
+    return due.filter(Q(leased_until=None) | Q(leased_until__lte=now), attempts__lt=MOST_ATTEMPTS)
+
+
+def sweep(due, carry_out, *, now, lease=LEASE, seconds=MOST_SECONDS):
+    """Carry out the rows of `due`, an ordered queryset of what is due at `now`, until none is free or time is up.
+
+    `carry_out(pk)` is a service: it locks, asks again whether there is anything to do, and answers whether it did
+    it. A row claimed counts one attempt; one that raises waits longer each time, and after five attempts it stands
+    aside with the reason on it. Raises only when the database is gone.
+    """
+    ends_at = monotonic() + seconds
+    with _impatient():
+        return _until(ends_at, due, carry_out, now=now, lease=lease)
+
+
+def _until(ends_at, due, carry_out, *, now, lease):
+    done = failed = 0
+    while monotonic() < ends_at and (claimed := _claim(due, now=now, lease=lease)):
+        until = min(ends_at, monotonic() + lease.total_seconds())
+        while claimed and monotonic() < until:
+            pk = claimed.pop(0)
+            try:
+                done += bool(carry_out(pk))
+            except Exception as fault:
+                # Whatever a row raises must not hold up the others; that the database is gone is no fault of a row.
+                if _is_gone(fault):
+                    connection.close()
+                    _put_back(due.model, [pk, *claimed])
+                    raise
+                failed += 1
+                _note(due.model, pk, fault, now=now)
+        _put_back(due.model, claimed)
+    return Swept(done, failed)
+
+
+@transaction.atomic
+def _claim(due, *, now, lease):
+    rows = list(free(due, now).select_for_update(skip_locked=True).values_list("pk", "attempts")[:_BATCH])
+    claimed = [pk for pk, _attempts in takewhile(lambda row: row[1] < _SUSPECT, rows)] or [pk for pk, _ in rows[:1]]
+    _of(due.model, claimed).update(leased_until=now + lease, attempts=F("attempts") + 1)
+    return claimed
+
+
+@contextmanager
+def _impatient():
+    """Whoever holds a row for long, a hung connection perhaps, costs the sweep that row and not the others."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    _set_patience(PATIENCE)
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError):
+            _set_patience("0")
+
+
+def _set_patience(patience):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [patience])
+
+
+def _is_gone(fault):
+    """Whether the database went away under it. Asking the connection is too late: leaving a block renews it."""
+    if not isinstance(fault, OperationalError | InterfaceError):
+        return False
+    code = getattr(fault.__cause__, "sqlstate", "")
+    return code is None or code.startswith(_GONE)
+
+
+def _put_back(model, pks):
+    """What was claimed and not begun is free again, as if nobody had claimed it."""
+    if pks:
+        # Without a database the lease ends by itself.
+        with suppress(DatabaseError):
+            _of(model, pks).filter(attempts__gt=0).update(leased_until=None, attempts=F("attempts") - 1)
+
+
+def _note(model, pk, fault, *, now):
+    """Keep why it failed: a refusal in its own words, anything else by name, because its words may hold a secret."""
+    reason = str(fault.sentence) if isinstance(fault, Refusal) else type(fault).__name__
+    attempts = _of(model, [pk]).values_list("attempts", flat=True).first() or 0
+    _of(model, [pk]).update(failure=reason[:300], leased_until=now + LEASE * attempts)
+    log.warning("sweep_failed", extra={"model": model.__name__, "pk": pk, "attempts": attempts}, exc_info=fault)
+
+
+def _of(model, pks):
+    return model._base_manager.filter(pk__in=pks)

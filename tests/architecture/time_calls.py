@@ -1,0 +1,32 @@
+"""The services of deadlines, messages and notices called once each: the rest of what test_events.py walks."""
+
+from datetime import timedelta
+
+from accounts.roles import Role
+from complaints.models import EventKind as K
+from complaints.services.sweeps import deadlines
+from complaints.services.sweeps import pauses as sweeping_pauses
+from tests.architecture.service_calls import LATER, NOON, P, R, Row
+
+TIMED = {
+    "complaints.sweeps.deadlines.tell_due_steps": Row(
+        R,
+        lambda it, by: deadlines.tell_due_steps(by=by, now=NOON + timedelta(hours=2)),
+        (K.DEADLINE_NEAR, K.DEADLINE_NEAR),  # acknowledgement and first contact are half over
+        Role.SYSTEM,
+    ),
+    "complaints.sweeps.deadlines.tell_steps": Row(
+        R,
+        lambda it, by: deadlines.tell_steps(
+            it.deadlines.get(kind="solution").pk, by=by, now=LATER + timedelta(days=30)
+        ),
+        (K.DEADLINE_NEAR, K.DEADLINE_NEAR, K.DEADLINE_MISSED, K.DEADLINE_STILL_MISSED, K.ESCALATED_BY_TIME),
+        Role.SYSTEM,
+    ),
+    "complaints.sweeps.pauses.end_waits": Row(
+        P,
+        lambda it, by: sweeping_pauses.end_waits(by=by, now=it.pauses.get().bound_at),
+        (K.CUSTOMER_REMINDED,),
+        Role.SYSTEM,
+    ),
+}
