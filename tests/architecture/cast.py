@@ -135,7 +135,7 @@ class Cast:
                 step="closed", subject="已关闭", body="已关闭"
             ),
             "complaints/sendingrules": SendingRules.objects.get_or_create(pk=1)[0],
-            "complaints/wordrule": WordRule.objects.first(),
+            "complaints/wordrule": WordRule.objects.filter(language="zh-hans").first(),
             "complaints/ledgerentry": LedgerEntry.objects.get(),
             "complaints/importbatch": batch,
             "escalation/approvalrequest": ApprovalRequest.objects.get(),
