@@ -61,6 +61,10 @@ class ComplaintQuerySet(models.QuerySet):
         """Open complaints whose next deadline has passed, the most overdue first."""
         return self.open().filter(next_due_at__lt=now).by_due()
 
+    def with_news(self):
+        """Holding events the apps above have not read; the newest first, so that a backlog holds up no receipt."""
+        return self.filter(has_news=True).order_by("-pk")
+
     def of_origin(self, *external_ids, channels):
         """Complaints that arrived under one of `external_ids` by one of `channels` (INT-1); a blank id is no origin."""
         # Without the exclusion SQLite does not see that the partial index serves, and reads the whole table.

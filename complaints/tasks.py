@@ -7,7 +7,7 @@ from accounts.models import User
 from complaints.imports import running
 from complaints.models import Runner
 from complaints.services import care, delivery, heartbeat, staff_delivery
-from complaints.services.sweeps import deadlines, pauses
+from complaints.services.sweeps import deadlines, news, pauses
 
 
 @shared_task
@@ -18,6 +18,11 @@ def tell_due_steps(runner=Runner.WORKER):
 @shared_task
 def end_waits(runner=Runner.WORKER):
     return _round("end_waits", pauses.end_waits, runner)
+
+
+@shared_task
+def read_news(runner=Runner.WORKER):
+    return _round("read_news", news.read_news, runner)
 
 
 @shared_task

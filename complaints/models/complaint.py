@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -132,6 +132,16 @@ class Complaint(Lifecycle, models.Model):
     events_count = models.PositiveIntegerField(default=0, editable=False)
     events_head = models.CharField(max_length=80, blank=True, editable=False)
     events_seal = models.CharField(max_length=80, blank=True, editable=False)
+    #: How many of its events the apps above have read.
+    read_count = models.PositiveIntegerField(default=0, editable=False)
+    #: Kept apart from the counts because it changes seldom: PostgreSQL need not touch the indexes at each event.
+    has_news = models.GeneratedField(
+        expression=Q(events_count__gt=F("read_count")), output_field=models.BooleanField(), db_persist=True
+    )
+    #: The lease of whoever reads it now, and how that went: see `complaints.services.sweeps`.
+    leased_until = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    failure = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -153,6 +163,7 @@ class Complaint(Lifecycle, models.Model):
             models.Index(fields=["queue_place", "next_due_at", "id"], name="complaint_open_by_place", condition=_OPEN),
             models.Index(fields=["-received_at", "-id"], name="complaint_newest"),
             models.Index(fields=["complainant", "-received_at"], name="complaint_history"),
+            models.Index(fields=["id"], name="complaint_with_news", condition=Q(has_news=True)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -64,6 +64,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": f"complaints.tasks.{name}", "schedule": seconds, "options": {"expires": seconds}}
     for name, seconds in (
         ("tell_due_steps", 15),
+        ("read_news", 5),
         ("send_deliveries", 10),
         ("send_notices", 10),
         ("end_waits", 30),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accounts.roles import Role
 from complaints.models import EventKind as K
-from complaints.services.sweeps import deadlines
+from complaints.services.sweeps import deadlines, news
 from complaints.services.sweeps import pauses as sweeping_pauses
 from tests.architecture.service_calls import LATER, NOON, P, R, Row
 
@@ -22,6 +22,10 @@ TIMED = {
         ),
         (K.DEADLINE_NEAR, K.DEADLINE_NEAR, K.DEADLINE_MISSED, K.DEADLINE_STILL_MISSED, K.ESCALATED_BY_TIME),
         Role.SYSTEM,
+    ),
+    "complaints.sweeps.news.read_news": Row(R, lambda it, by: news.read_news(by=by, now=NOON), (), Role.SYSTEM),
+    "complaints.sweeps.news.read_news_of": Row(
+        R, lambda it, by: news.read_news_of(it.pk, by=by, now=NOON), (), Role.SYSTEM
     ),
     "complaints.sweeps.pauses.end_waits": Row(
         P,

@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
-from complaints.models import Deadline, Pause
+from django.utils.translation import gettext as _
+
+from complaints.models import Complaint, Deadline, Pause
 from complaints.permissions import check_right
 from complaints.services.sweeps.sweeping import MOST_ATTEMPTS
 
 #: A message that cannot leave is parked on its own complaint instead, where its handler sees it.
-_KINDS = (Deadline, Pause)
+_KINDS = (Deadline, Pause, Complaint)
 
 
 class Aside(NamedTuple):
@@ -21,8 +23,7 @@ class Aside(NamedTuple):
 
 def set_aside():
     """What stands aside, the longest waiting first."""
-    rows = [row for kind in _KINDS for row in _rows(kind).select_related("complaint").order_by("next_step_at")]
-    return [Aside(_name_of(row), row.complaint.number, row.next_step_at, row.failure) for row in rows]
+    return [_told(row) for kind in _KINDS for row in _rows(kind)]
 
 
 def set_aside_count():
@@ -32,12 +33,18 @@ def set_aside_count():
 def try_again(*, by):
     """Whatever stood aside is free for the next sweep; returns how many rows. Raises NotPermitted."""
     check_right(by, "complaints.retry_work")
-    return sum(_rows(kind).update(attempts=0, leased_until=None) for kind in _KINDS)
+    return sum(_rows(kind).order_by().update(attempts=0, leased_until=None) for kind in _KINDS)
 
 
 def _rows(kind):
-    return kind.objects.filter(attempts__gte=MOST_ATTEMPTS, next_step_at__isnull=False)
+    stuck = kind.objects.filter(attempts__gte=MOST_ATTEMPTS)
+    if kind is Complaint:
+        return stuck.filter(has_news=True).order_by("leased_until")
+    return stuck.filter(next_step_at__isnull=False).select_related("complaint").order_by("next_step_at")
 
 
-def _name_of(row):
-    return row.get_kind_display() if isinstance(row, Deadline) else row.get_reason_display()
+def _told(row):
+    if isinstance(row, Complaint):
+        return Aside(_("New entries for the rules"), row.number, row.leased_until, row.failure)
+    what = row.get_kind_display() if isinstance(row, Deadline) else row.get_reason_display()
+    return Aside(what, row.complaint.number, row.next_step_at, row.failure)

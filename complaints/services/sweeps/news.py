@@ -1,0 +1,46 @@
+"""Handing what was recorded to the apps above, each event once and in order (design.md, law 1)."""
+
+from functools import partial
+
+from django.db import transaction
+
+from complaints.models import Complaint
+from complaints.services.gate import lock
+from complaints.services.news import readers, unread
+from complaints.services.sweeps.sweeping import sweep
+
+#: Readers answer what readers wrote, but not without end: a rule that answers itself stands aside with its complaint.
+MOST_ROUNDS = 5
+
+
+class EndlessNews(Exception):
+    """Readers kept answering each other's events."""
+
+
+def read_news(*, by, now):
+    """Hand on what was recorded since the last time; returns how many complaints had news."""
+    return sweep(Complaint.objects.with_news(), partial(read_news_of, by=by, now=now), now=now).done
+
+
+@transaction.atomic
+def read_news_of(complaint_id, *, by, now):
+    """Hand the unread events of one complaint to every reader they concern; returns how many.
+
+    The count of a complaint's events moves under its lock and is read under it, so an event that commits late is
+    unread until it was handed on. What readers record meanwhile is handed on in the same transaction.
+    """
+    complaint = lock(complaint_id, by=by)
+    since = read = complaint.read_count
+    for _round in range(MOST_ROUNDS):
+        events = unread(complaint_id, since=read)
+        if not events:
+            break
+        for reader in readers():
+            if concerned := reader.of(events):
+                # Another reader may have changed it.
+                reader.read(lock(complaint_id, by=by), concerned, by=by, now=now)
+        read = events[-1].seq
+    else:
+        raise EndlessNews
+    Complaint.objects.filter(pk=complaint_id).update(read_count=read, leased_until=None, attempts=0, failure="")
+    return read - since
