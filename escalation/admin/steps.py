@@ -7,8 +7,7 @@ from complaints.admin.steps import Step, register
 from complaints.models import ProposalStatus
 from complaints.states import State
 from escalation.admin.forms import ApproveForm, ProposeForm, SendBackForm
-from escalation.models import ApprovalRequest
-from escalation.services.authority import LADDER
+from escalation.models import ApprovalRequest, Rung
 
 
 def _is_proposable(complaint, user):
@@ -30,7 +29,8 @@ def _may_approve(complaint, user):
     if not _waits(complaint, user):
         return False
     request = ApprovalRequest.objects.filter(proposal=live_proposal(complaint)).first()
-    enough = LADDER[LADDER.index(request.asked_role) :] if request else ()
+    ladder = Rung.values
+    enough = ladder[ladder.index(request.asked_role) :] if request else ()
     return bool({user.role, *user.roles_stood_in_for()} & set(enough))
 
 

@@ -1,4 +1,4 @@
 from escalation.models.approval import ApprovalRequest
-from escalation.models.limit import AuthorityLimit
+from escalation.models.limit import AuthorityLimit, Rung
 
-__all__ = ["ApprovalRequest", "AuthorityLimit"]
+__all__ = ["ApprovalRequest", "AuthorityLimit", "Rung"]

@@ -6,6 +6,20 @@ from accounts.roles import Role
 from complaints.states import Measure
 
 
+class Rung(models.TextChoices):
+    """The ladder of ESC-1, from the least authority to the most; each may grant what those before it may."""
+
+    AGENT = Role.AGENT.value, Role.AGENT.label
+    SUPERVISOR = Role.SUPERVISOR.value, Role.SUPERVISOR.label
+    DIRECTOR = Role.DIRECTOR.value, Role.DIRECTOR.label
+    JOINT = "joint", _("Director and legal together")
+
+    @property
+    def roles(self):
+        """Who decides on this rung; of several, each."""
+        return (Role.DIRECTOR, Role.LEGAL) if self == Rung.JOINT else (Role(self.value),)
+
+
 class AuthorityLimit(models.Model):
     """How much a role may grant alone on one complaint, for one measure or, with none named, for all others (ESC-1)."""
 

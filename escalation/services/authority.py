@@ -6,15 +6,12 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
-from accounts.roles import Role
+from accounts.models import User
 from complaints.errors import NotPermitted
 from complaints.models import LedgerEntry
 from complaints.services import approval
-from escalation.models import AuthorityLimit
+from escalation.models import AuthorityLimit, Rung
 from escalation.models.approval import over_limit
-
-#: From the least authority to the most; each may grant what those before it may.
-LADDER = (Role.AGENT, Role.SUPERVISOR, Role.DIRECTOR)
 
 
 class Shortfall(NamedTuple):
@@ -25,17 +22,20 @@ class Shortfall(NamedTuple):
     held_cny: Decimal
 
     def sentence(self):
+        """Which sum exceeds which limit, in the reader's language."""
         return over_limit(self.measures, self.asked_cny, self.held_cny)
 
 
-def weigh(proposal, role):
-    """The first limit of `role` that `proposal` exceeds on its complaint, or None.
+def weigh(proposal, holder, *, now):
+    """The first limit of `holder` (a role, a rung or a person) that `proposal` exceeds, or None.
 
     Measures without a limit of their own share the one for everything else. Weighed over the dearest option,
     together with what earlier rounds already booked, so that splitting over measures, options, tasks or rounds
-    passes nothing.
+    passes nothing. Director and legal together may grant everything.
     """
-    limits = _limits_of(role)
+    if holder == Rung.JOINT:
+        return None
+    limits = _limits_of(holder)
     for limit, asked in sorted(_asked_per_limit(proposal, limits).items()):
         held = limits.get(limit, Decimal(0))
         if asked > held:
@@ -43,24 +43,25 @@ def weigh(proposal, role):
     return None
 
 
-def lowest_role_for(proposal):
-    """The first role of the ladder that may grant `proposal`; the director when it exceeds all limits."""
-    return next((role for role in LADDER if weigh(proposal, role) is None), Role.DIRECTOR)
+def rung_for(proposal, *, now):
+    """The lowest rung of the ladder that covers `proposal`."""
+    return next(rung for rung in Rung if weigh(proposal, rung, now=now) is None)
 
 
-def grant(complaint, proposal, *, by, now, comment="", role=None):
-    """Approve exactly this proposal under the limits of `role` (the decider's own unless standing in).
+def grant(complaint, proposal, *, by, now, comment="", rung=None):
+    """Approve exactly this proposal under the limits of `rung`, or of the decider where none is named.
 
-    The limit on record is the sum of the role's limits that were asked. Raises NotPermitted when one of
-    them is exceeded, with both sums.
+    The limit on record is the sum of the limits that were asked; director and legal together (`Rung.JOINT`) cover
+    what was asked. That both decided is the caller's to know. Raises NotPermitted when a limit is exceeded, with
+    both sums.
     """
-    role = role or by.role
-    shortfall = weigh(proposal, role)
+    holder = rung or by
+    shortfall = weigh(proposal, holder, now=now)
     if shortfall is not None:
         raise NotPermitted(shortfall.sentence())
-    limits = _limits_of(role)
-    under_cny = sum((limits.get(limit, Decimal(0)) for limit in _asked_per_limit(proposal, limits)), Decimal(0))
-    approval.record_approval(complaint, proposal, under_cny=under_cny, by=by, now=now, comment=comment)
+    approval.record_approval(
+        complaint, proposal, under_cny=_covering(proposal, holder), by=by, now=now, comment=comment
+    )
 
 
 def refuse(complaint, proposal, *, reason, by, now):
@@ -73,7 +74,15 @@ def waiting_proposal(complaint):
     return approval.locked_proposal(complaint)
 
 
-def _limits_of(role):
+def _covering(proposal, holder):
+    if holder == Rung.JOINT:
+        return proposal.compensation_cny
+    limits = _limits_of(holder)
+    return sum((limits.get(limit, Decimal(0)) for limit in _asked_per_limit(proposal, limits)), Decimal(0))
+
+
+def _limits_of(holder):
+    role = holder.role if isinstance(holder, User) else holder
     return {limit.measure: limit.limit_cny for limit in AuthorityLimit.objects.filter(role=role)}
 
 

@@ -17,7 +17,7 @@ def approve(proposal_id, *, by, now, comment="", seen=None):
     """Approve exactly what was proposed; it may then go to the customer. Raises NotPermitted, RuleBroken, Outdated."""
     complaint, proposal, request = _opened(proposal_id, by=by, seen=seen)
     _decide(request, Decision.APPROVED, by=by, now=now, comment=comment)
-    authority.grant(complaint, proposal, by=by, now=now, comment=comment, role=_acting_role(request, by))
+    authority.grant(complaint, proposal, by=by, now=now, comment=comment, rung=_acting_role(request, by))
     return proposal
 
 

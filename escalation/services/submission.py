@@ -25,12 +25,13 @@ def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", 
         now=now,
         seen=seen,
     )
-    shortfall = authority.weigh(proposal, by.role)
+    shortfall = authority.weigh(proposal, by, now=now)
     complaint = lock(complaint_id, by=by)
     if shortfall is None:
         authority.grant(complaint, proposal, by=by, now=now)
         return proposals.offer(complaint_id, by=by, now=now)
-    asked = authority.lowest_role_for(proposal)
+    # On the last rung the director is asked, and legal beside.
+    asked = authority.rung_for(proposal, now=now).roles[0]
     over = {
         "measures": list(shortfall.measures),
         "asked_cny": shortfall.asked_cny,
