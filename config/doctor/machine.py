@@ -4,11 +4,13 @@ import platform
 import shutil
 import stat
 import tempfile
+from datetime import UTC, datetime
 
 import django
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from complaints.typesetting.press import NotSet, typeset
 from config.doctor.findings import broken, doubtful, fine
 from config.places import KEYS_FILE, VAR
 
@@ -65,3 +67,17 @@ def hosts():
         yield fine(_("Pages are served for %(hosts)s."), hosts=", ".join(settings.ALLOWED_HOSTS))
     else:
         yield broken(_("No host name is allowed. Set REDRESS_HOSTS to the names of this desk, joined by commas."))
+
+
+def printing():
+    letter = {"title": "闭环", "house": "Redress", "lang": "zh", "running": ["", ""], "foot": "", "page_words": [""] * 3}
+    letter |= {"reference": "", "salutation": "", "sections": [], "close": []}
+    try:
+        typeset("letter", letter, at=datetime.now(UTC))
+    except (NotSet, OSError) as fault:
+        yield broken(
+            _("No PDF can be made (%(why)s). Start Redress with manage.py once, so that its packages are complete."),
+            why=str(fault)[:200],
+        )
+    else:
+        yield fine(_("PDF documents can be made, with the Chinese fonts that come along."))

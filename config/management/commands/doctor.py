@@ -14,6 +14,7 @@ CHECKS = (
     machine.keys,
     machine.pages,
     machine.hosts,
+    machine.printing,
     stores.database,
     stores.queue,
     desk.scheduled_work,
