@@ -70,7 +70,14 @@ def hosts():
 
 
 def printing():
-    letter = {"title": "闭环", "house": "Redress", "lang": "zh", "running": ["", ""], "foot": "", "page_words": [""] * 3}
+    letter = {
+        "title": "闭环",
+        "house": "Redress",
+        "lang": "zh",
+        "running": ["", ""],
+        "foot": "",
+        "page_words": [""] * 3,
+    }
     letter |= {"reference": "", "salutation": "", "sections": [], "close": []}
     try:
         typeset("letter", letter, at=datetime.now(UTC))
