@@ -71,7 +71,7 @@ def hosts():
 
 def printing():
     letter = {
-        "title": "闭环",
+        "title": "Redress",
         "house": "Redress",
         "lang": "zh",
         "running": ["", ""],
