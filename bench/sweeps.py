@@ -15,7 +15,7 @@ from bench.timing import Timing
 from complaints.models import Complaint, Deadline, DeadlineNotice, DeadlineStep
 from complaints.services.staff import Readers
 from complaints.services.sweeps import sweep
-from complaints.services.sweeps.deadlines import tell_steps
+from complaints.services.sweeps.deadlines import tell_steps, tell_together
 
 DUE = 10_000
 _BATCH = 5_000
@@ -44,16 +44,16 @@ def measure(deadlines, *, agents, now):
     idle_ms = 1000 * (perf_counter() - started)
     bare = _bare(_let_fall_due(now), now=now)
     chosen = _let_fall_due(now)
-    told_after, by = [], User.objects.system()
-    tell = partial(tell_steps, by=by, now=now, readers=Readers(now))
+    told_after, how = [], {"by": User.objects.system(), "now": now, "readers": Readers(now)}
     started = perf_counter()
 
-    def timed(pk):
-        told = tell(pk)
-        told_after.append(perf_counter() - started)
+    def timed(pks):
+        told = tell_together(pks, **how)
+        told_after.extend([perf_counter() - started] * len(told))
         return told
 
-    swept = sweep(Deadline.objects.with_a_step_due(now), timed, now=now, seconds=_LONG)
+    due = Deadline.objects.with_a_step_due(now)
+    swept = sweep(due, partial(tell_steps, **how), together=timed, now=now, seconds=_LONG)
     took = perf_counter() - started
     if swept.done != len(chosen) or swept.failed:
         raise RuntimeError(f"{swept} of {len(chosen)}")

@@ -19,20 +19,30 @@ class Readers:
     """Who reads a notice and how they want it, looked up once each: for a sweep that tells thousands."""
 
     def __init__(self, now):
-        self.now, self._known, self._supervisors = now, {}, {}
+        self.now, self._known, self._supervisors, self._everybody = now, {}, {}, {}
 
     def of(self, people):
         """(reader, wishes) of `people` and of whoever stands in for them today, each reader once."""
+        self.meet(people)
+        found = {reader.pk: (reader, wishes) for one in people for reader, wishes in self._known[one.pk]}
+        return list(found.values())
+
+    def meet(self, people):
+        """Look all of `people` up at once, for whoever asks about each of them later."""
         new = [person for person in people if person.pk not in self._known]
         if new:
             self._look_up(new)
-        found = {reader.pk: (reader, wishes) for one in people for reader, wishes in self._known[one.pk]}
-        return list(found.values())
 
     def supervisors_of(self, team):
         if team.pk not in self._supervisors:
             self._supervisors[team.pk] = supervisors_of(team)
         return self._supervisors[team.pk]
+
+    def everybody(self, role):
+        """Every active person of `role`."""
+        if role not in self._everybody:
+            self._everybody[role] = list(User.objects.filter(role=role, is_active=True))
+        return self._everybody[role]
 
     def _look_up(self, people):
         today = timezone.localtime(self.now, CHINA).date()
@@ -56,8 +66,13 @@ def tell_staff(to, kind, complaint, *, now, readers=None, **facts):
     """
     readers = readers or Readers(now)
     people = readers.supervisors_of(to) if isinstance(to, Team) else [to] if isinstance(to, User) else to
+    return StaffNotice.objects.bulk_create(notices_to(people, kind, complaint, now=now, readers=readers, **facts))
+
+
+def notices_to(people, kind, complaint, *, now, readers, **facts):
+    """The notices of `tell_staff`, unsaved: for whoever writes those of many complaints at once."""
     stored = json.loads(json.dumps(facts, cls=DjangoJSONEncoder, default=str))
-    return StaffNotice.objects.bulk_create(
+    return [
         StaffNotice(
             to=reader,
             kind=kind,
@@ -69,7 +84,7 @@ def tell_staff(to, kind, complaint, *, now, readers=None, **facts):
             by_robot=kind in wishes.by_robot,
         )
         for reader, wishes in readers.of(people)
-    )
+    ]
 
 
 def tell_handler(complaint, kind, *, now, **facts):

@@ -27,6 +27,16 @@ TIMED = {
     "complaints.sweeps.news.read_news_of": Row(
         R, lambda it, by: news.read_news_of(it.pk, by=by, now=NOON), (), Role.SYSTEM
     ),
+    "complaints.sweeps.deadlines.tell_together": Row(
+        R,
+        lambda it, by: deadlines.tell_together(
+            it.deadlines.filter(kind__in=["solution", "investigation"]).values_list("pk", flat=True),
+            by=by,
+            now=NOON + timedelta(hours=23),
+        ),
+        (K.DEADLINE_NEAR, K.DEADLINE_NEAR),
+        Role.SYSTEM,
+    ),
     "complaints.sweeps.pauses.end_waits": Row(
         P,
         lambda it, by: sweeping_pauses.end_waits(by=by, now=it.pauses.get().bound_at),

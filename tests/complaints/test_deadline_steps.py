@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.roles import Role
@@ -227,3 +229,32 @@ def test_what_the_sweep_writes_does_not_outdate_a_form(notice):
     sweep(complaint.deadlines.get(kind=notice).due_at + 2 * DAY)
     assert Complaint.objects.get(pk=complaint.pk).events_count > seen
     withdraw(complaint.pk, reason="不追究了", by=complaint.handler, now=NOON, seen=seen)
+
+
+def test_one_that_cannot_be_told_takes_no_other_along():
+    complaints = [a_complaint(at=State.TRIAGED) for _one in range(3)]
+    bad = complaints[1].deadlines.get(kind="solution")
+    Deadline.objects.filter(pk=bad.pk).update(next_step="nonsense")
+    late = NOON + 30 * DAY
+    sweep(late)
+    assert list(Deadline.objects.with_a_step_due(late).values_list("pk", "attempts", "failure")) == [
+        (bad.pk, 1, "ValueError")
+    ]
+    assert [told(complaint) for complaint in complaints] == [EVERY, [], EVERY]
+    assert [faults_of(Complaint.objects.get(pk=one.pk)) for one in complaints] == [[], [], []]
+
+
+def test_more_deadlines_are_told_without_more_questions():
+    def asked(complaints):
+        for _one in range(complaints):
+            a_complaint(at=State.TRIAGED)
+        due = Deadline.objects.filter(kind__in=["solution", "direction"], next_step_at__isnull=False)
+        Deadline.objects.exclude(pk__in=due).update(next_step_at=None)
+        with CaptureQueriesContext(connection) as queries:
+            sweep(NOON + 30 * DAY)
+        assert not due.exists()
+        return len(queries)
+
+    a_user(Role.SUPERVISOR)
+    few, many = asked(2), asked(8)
+    assert many - few <= 1, "SQLite stores very many rows in pieces"

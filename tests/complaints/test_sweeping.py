@@ -128,6 +128,69 @@ def test_a_deadlock_or_a_long_lock_costs_one_attempt_and_not_the_sweep(rows, cod
     assert run(now=NOON + LEASE).done == 1
 
 
+def all_of(pks):
+    return {pk: done(pk) for pk in pks}
+
+
+def test_what_can_be_done_together_is_done_in_one_go(rows):
+    asked = []
+    assert run(_not_alone, together=lambda pks: asked.append(pks) or all_of(pks)) == (len(rows), 0)
+    assert asked == [rows]
+
+
+def test_a_bad_row_ends_up_alone_and_takes_no_other_along(rows):
+    def together(pks):
+        if rows[1] in pks:
+            raise ValueError("bad")
+        return all_of(pks)
+
+    alone = []
+
+    def breaks(pk):
+        alone.append(pk)
+        return together([pk])[pk]
+
+    assert run(breaks, together=together) == (len(rows) - 1, 1)
+    assert alone == [rows[1]]
+    bad = Deadline.objects.get(pk=rows[1])
+    assert (bad.attempts, bad.leased_until, bad.failure) == (1, NOON + LEASE, "ValueError")
+
+
+def test_a_row_that_was_tried_before_is_carried_out_alone(rows):
+    Deadline.objects.filter(pk=rows[0]).update(attempts=1)
+    alone, asked = [], []
+    answers = run(lambda pk: alone.append(pk) or done(pk), together=lambda pks: asked.extend(pks) or all_of(pks))
+    assert answers.done == len(rows)
+    assert (alone, asked) == (rows[:1], rows[1:])
+
+
+def test_what_is_left_out_of_the_many_is_carried_out_alone(rows):
+    alone = []
+    answers = run(lambda pk: alone.append(pk) or done(pk), together=lambda pks: all_of(pks[1:]))
+    assert answers.done == len(rows)
+    assert alone == rows[:1]
+
+
+def test_a_database_that_goes_while_many_are_done_counts_against_none(rows, monkeypatch):
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+    class Shut(Exception):
+        sqlstate = "57P01"
+
+    def together(pks):
+        if len(pks) == len(rows):
+            raise ValueError("halves are asked next")
+        raise OperationalError("terminating connection due to administrator command") from Shut()
+
+    with pytest.raises(OperationalError):
+        run(_not_alone, together=together)
+    assert set(Deadline.objects.values_list("attempts", "leased_until")) == {(0, None)}
+
+
+def _not_alone(pk):
+    raise AssertionError(f"{pk} was carried out alone")
+
+
 def test_a_sweep_ends_when_its_time_is_up_and_gives_the_rest_back(rows, monkeypatch):
     moments = iter(range(100))
     monkeypatch.setattr(sweeping, "monotonic", lambda: next(moments))

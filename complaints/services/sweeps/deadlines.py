@@ -4,7 +4,6 @@ from functools import partial
 
 from django.db import transaction
 
-from accounts.models import User
 from accounts.roles import Role
 from complaints.deadlines.steps import REMINDERS
 from complaints.models import (
@@ -15,14 +14,16 @@ from complaints.models import (
     DeadlineStep,
     EventKind,
     NoticeKind,
+    StaffNotice,
 )
 from complaints.services import steps
 from complaints.services.commitments import make_good
-from complaints.services.gate import lock
+from complaints.services.gate import lock, lock_free
 from complaints.services.progress import tell_progress
-from complaints.services.staff import Readers, tell_staff
+from complaints.services.staff import Readers, notices_to
 from complaints.services.standstill import policy_of
 from complaints.services.sweeps.sweeping import sweep
+from complaints.services.updates import store_each
 
 _EVENTS = {
     DeadlineStep.FIRST_REMINDER: EventKind.DEADLINE_NEAR,
@@ -42,49 +43,88 @@ _OWED_TO_THE_CUSTOMER = {
     DeadlineKind.COMMITMENT: make_good,
     DeadlineKind.PROGRESS: tell_progress,
 }
+#: What is read of a complaint to tell a step; the long texts stay where they are.
+_UNREAD = ("description", "raw_text")
+_READ_ALONG = ("policy__calendar__days", "pauses", "handler__team", "team")
+_HEAD = ("events_count", "events_head", "events_seal")
 
 
 def tell_due_steps(*, by, now):
     """Tell what is owed of every deadline at `now`; returns how many deadlines had something to tell."""
-    tell = partial(tell_steps, by=by, now=now, readers=Readers(now))
-    return sweep(Deadline.objects.with_a_step_due(now), tell, now=now).done
+    how = {"by": by, "now": now, "readers": Readers(now)}
+    due = Deadline.objects.with_a_step_due(now)
+    return sweep(due, partial(tell_steps, **how), together=partial(tell_together, **how), now=now).done
 
 
 @transaction.atomic
 def tell_steps(deadline_id, *, by, now, readers=None):
-    """Tell every step of one deadline that has passed at `now`, in order; returns how many.
+    """Tell every step of one deadline that has passed at `now`, in order; returns how many. Waits for its complaint.
 
-    Asked again under the lock: another sweep, or the handler, may have been faster. After an outage each step that
-    passed is told, at the moment it is told.
+    After an outage each step that passed is told, at the moment it is told. Raises NotPermitted.
     """
+    lock(Deadline.objects.values_list("complaint", flat=True).get(pk=deadline_id), by=by)
+    return tell_together([deadline_id], by=by, now=now, readers=readers)[deadline_id]
+
+
+@transaction.atomic
+def tell_together(deadline_ids, *, by, now, readers=None):
+    """As `tell_steps`, of many deadlines in one transaction: all or none. Returns how many steps of each.
+
+    Asked again under the lock: another sweep, or the handler, may have been faster. Those whose complaint somebody
+    holds are left out.
+    """
+    of = dict(Deadline.objects.filter(pk__in=deadline_ids).values_list("pk", "complaint"))
+    free = lock_free(set(of.values()), by=by).defer(*_UNREAD).prefetch_related(*_READ_ALONG)
+    complaints = {complaint.pk: complaint for complaint in free}
+    due = Deadline.objects.with_a_step_due(now).filter(pk__in=deadline_ids, complaint__in=complaints)
     readers = readers or Readers(now)
-    complaint = lock(Deadline.objects.values_list("complaint", flat=True).get(pk=deadline_id), by=by)
-    deadline = Deadline.objects.with_a_step_due(now).filter(pk=deadline_id).select_related("task__owner").first()
-    if deadline is None:
-        return 0
-    deadline.complaint = complaint
-    told = []
-    while (owed := steps.owed(deadline)) is not None and owed.at <= now:
-        told.append(DeadlineStep(owed.step))
-        steps.tell_next(deadline, policy_of(deadline))
-    deadline.save(update_fields=steps.FIELDS)
-    DeadlineNotice.objects.bulk_create(
-        DeadlineNotice(deadline=deadline, step=step, due_at=deadline.due_at, at=now) for step in told
-    )
-    for step in told:
-        _tell(complaint, deadline, step, by=by, now=now, readers=readers)
-    owed_to_the_customer = _OWED_TO_THE_CUSTOMER.get(deadline.kind)
-    if owed_to_the_customer and not set(told) <= set(REMINDERS):
-        owed_to_the_customer(deadline, by=by, now=now)
-    return len(told)
+    readers.meet([complaint.handler for complaint in complaints.values() if complaint.handler])
+    telling = _Telling(by=by, now=now, readers=readers)
+    told = {pk: 0 for pk, complaint in of.items() if complaint in complaints}
+    for deadline in due.prefetch_related("task__owner"):
+        deadline.complaint = complaints[deadline.complaint_id]
+        told[deadline.pk] = telling.tell(deadline)
+    telling.store()
+    return told
 
 
-def _tell(complaint, deadline, step, *, by, now, readers):
-    kind = _EVENTS[step]
-    facts = {"deadline": deadline.kind, "due": deadline.due_at}
-    ComplaintEvent.record(complaint, kind, by=by, at=now, step=step, **facts)
-    people = _told(complaint, deadline, step, readers)
-    tell_staff(people, _NOTICES[kind], complaint, now=now, readers=readers, **facts)
+class _Telling:
+    """What is written about steps told together: worked out one by one, stored at once."""
+
+    def __init__(self, *, by, now, readers):
+        self.by, self.now, self.readers = by, now, readers
+        self.deadlines, self.told, self.events, self.notices = [], [], [], []
+        self.owed_to_customers = []
+
+    def tell(self, deadline):
+        """How many steps of `deadline` have passed."""
+        passed = []
+        while (owed := steps.owed(deadline)) is not None and owed.at <= self.now:
+            passed.append(DeadlineStep(owed.step))
+            steps.tell_next(deadline, policy_of(deadline))
+        self.deadlines.append(deadline)
+        for step in passed:
+            self.told.append(DeadlineNotice(deadline=deadline, step=step, due_at=deadline.due_at, at=self.now))
+            self._tell_staff(deadline, step)
+        if deadline.kind in _OWED_TO_THE_CUSTOMER and not set(passed) <= set(REMINDERS):
+            self.owed_to_customers.append(deadline)
+        return len(passed)
+
+    def store(self):
+        store_each(self.deadlines, steps.FIELDS)
+        DeadlineNotice.objects.bulk_create(self.told)
+        ComplaintEvent.objects.bulk_create(self.events)
+        store_each({event.complaint_id: event.complaint for event in self.events}.values(), _HEAD)
+        StaffNotice.objects.bulk_create(self.notices)
+        for deadline in self.owed_to_customers:
+            _OWED_TO_THE_CUSTOMER[deadline.kind](deadline, by=self.by, now=self.now)
+
+    def _tell_staff(self, deadline, step):
+        complaint, kind = deadline.complaint, _EVENTS[step]
+        facts = {"deadline": deadline.kind, "due": deadline.due_at}
+        self.events.append(ComplaintEvent.next_for(complaint, kind, by=self.by, at=self.now, step=step, **facts))
+        people = _told(complaint, deadline, step, self.readers)
+        self.notices += notices_to(people, _NOTICES[kind], complaint, now=self.now, readers=self.readers, **facts)
 
 
 def _told(complaint, deadline, step, readers):
@@ -95,7 +135,7 @@ def _told(complaint, deadline, step, readers):
     if concerns_overseers or not people:
         people += _overseers(complaint, readers)
     if step == DeadlineStep.ESCALATION:
-        people += User.objects.filter(role=Role.DIRECTOR, is_active=True)
+        people += readers.everybody(Role.DIRECTOR)
     return people
 
 
@@ -108,4 +148,4 @@ def _overseers(complaint, readers):
     """The supervisors of the desk; where it has none, every one there is."""
     team = complaint.team or (complaint.handler and complaint.handler.team)
     own = readers.supervisors_of(team) if team else []
-    return own or list(User.objects.filter(role=Role.SUPERVISOR, is_active=True))
+    return own or readers.everybody(Role.SUPERVISOR)

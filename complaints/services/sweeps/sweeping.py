@@ -43,44 +43,85 @@ def free(due, now):
     return due.filter(Q(leased_until=None) | Q(leased_until__lte=now), attempts__lt=MOST_ATTEMPTS)
 
 
-def sweep(due, carry_out, *, now, lease=LEASE, seconds=MOST_SECONDS):
+def sweep(due, carry_out, *, now, together=None, lease=LEASE, seconds=MOST_SECONDS):
     """Carry out the rows of `due`, an ordered queryset of what is due at `now`, until none is free or time is up.
 
     `carry_out(pk)` is a service: it locks, asks again whether there is anything to do, and answers whether it did
     it. A row claimed counts one attempt; one that raises waits longer each time, and after five attempts it stands
     aside with the reason on it. Raises only when the database is gone.
+
+    `together(pks)` does the same of many rows in one transaction and answers by row. When it raises it is asked of
+    either half, so that a bad row ends up alone; what it leaves out is carried out one by one.
     """
     ends_at = monotonic() + seconds
     with _impatient():
-        return _until(ends_at, due, carry_out, now=now, lease=lease)
+        return _until(ends_at, due, carry_out, together or _none_of, now=now, lease=lease)
 
 
-def _until(ends_at, due, carry_out, *, now, lease):
+def _until(ends_at, due, carry_out, together, *, now, lease):
     done = failed = 0
-    while monotonic() < ends_at and (claimed := _claim(due, now=now, lease=lease)):
+    while monotonic() < ends_at and (rows := _claim(due, now=now, lease=lease)):
         until = min(ends_at, monotonic() + lease.total_seconds())
-        while claimed and monotonic() < until:
-            pk = claimed.pop(0)
-            try:
-                done += bool(carry_out(pk))
-            except Exception as fault:
-                # Whatever a row raises must not hold up the others; that the database is gone is no fault of a row.
-                if _is_gone(fault):
-                    connection.close()
-                    _put_back(due.model, [pk, *claimed])
-                    raise
-                failed += 1
-                _note(due.model, pk, fault, now=now)
-        _put_back(due.model, claimed)
+        claimed = [pk for pk, _attempts in rows]
+        with _giving_back(due.model, claimed):
+            for answers in _at_once(together, [pk for pk, attempts in rows if not attempts], due.model, until):
+                done += sum(map(bool, answers.values()))
+                claimed[:] = (pk for pk in claimed if pk not in answers)
+            while claimed and monotonic() < until:
+                try:
+                    done += bool(carry_out(claimed[0]))
+                except Exception as fault:
+                    # Whatever a row raises must not hold up the others; a database that is gone is no fault of a row.
+                    if _is_gone(fault):
+                        raise
+                    failed += 1
+                    _note(due.model, claimed[0], fault, now=now)
+                del claimed[0]
     return Swept(done, failed)
+
+
+def _none_of(pks):
+    return {}
+
+
+def _at_once(together, pks, model, until):
+    """What `together` answers, part by part; a row it raised for is left out, and met again alone to be named."""
+    if not pks or monotonic() >= until:
+        return
+    try:
+        answers = together(pks)
+    except Exception as fault:
+        if _is_gone(fault):
+            raise
+        log.info("sweep_halves", extra={"model": model.__name__, "count": len(pks), "fault": type(fault).__name__})
+    else:
+        yield answers
+        return
+    if len(pks) > 1:
+        middle = len(pks) // 2
+        yield from _at_once(together, pks[:middle], model, until)
+        yield from _at_once(together, pks[middle:], model, until)
+
+
+@contextmanager
+def _giving_back(model, claimed):
+    """What is left of `claimed` is free again afterwards; the only fault that comes through is a database gone."""
+    try:
+        yield
+    except Exception:
+        connection.close()
+        _put_back(model, claimed)
+        raise
+    _put_back(model, claimed)
 
 
 @transaction.atomic
 def _claim(due, *, now, lease):
+    """Keys of the rows claimed now, each with how often it was tried before."""
     rows = list(free(due, now).select_for_update(skip_locked=True).values_list("pk", "attempts")[:_BATCH])
-    claimed = [pk for pk, _attempts in takewhile(lambda row: row[1] < _SUSPECT, rows)] or [pk for pk, _ in rows[:1]]
-    _of(due.model, claimed).update(leased_until=now + lease, attempts=F("attempts") + 1)
-    return claimed
+    rows = list(takewhile(lambda row: row[1] < _SUSPECT, rows)) or rows[:1]
+    _of(due.model, [pk for pk, _attempts in rows]).update(leased_until=now + lease, attempts=F("attempts") + 1)
+    return rows
 
 
 @contextmanager
