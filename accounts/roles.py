@@ -32,6 +32,11 @@ OUTSIDE_DELEGATION = SERVICE_ROLES | {Role.ADMINISTRATOR, Role.INTEGRATION}
 
 _READ = frozenset({"complaints.view_complaint"})
 
+#: Never blocked (ESC-5): whoever works on a complaint may put it before somebody with more power.
+_ESCALATE = frozenset({"escalation.escalate_complaint"})
+
+_ANSWER = frozenset({"escalation.view_escalation", "escalation.answer_escalation"})
+
 _CONVERSE = frozenset(
     {
         "complaints.record_contact",
@@ -43,7 +48,7 @@ _CONVERSE = frozenset(
     }
 )
 
-_HANDLE = frozenset(
+_HANDLE = _ESCALATE | frozenset(
     {
         "complaints.investigate_complaint",
         "complaints.report_investigation",
@@ -141,13 +146,27 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _DECIDE
     | _OVERSEE
     | _DRAFT_RULES
-    | {"escalation.view_authoritylimit", "review.view_revisit"},
+    | _ANSWER
+    | {"escalation.answer_supervisor", "escalation.view_authoritylimit", "review.view_revisit"},
     Role.DIRECTOR: _READ
+    | _ESCALATE
+    | _ANSWER
     | _DECIDE
     | _OVERSEE
-    | {"complaints.record_contact", "escalation.view_authoritylimit", "review.view_revisit"},
-    Role.LEGAL: _READ | {"complaints.record_contact", "complaints.add_evidence", "complaints.do_task"},
+    | {
+        "complaints.record_contact",
+        "escalation.answer_supervisor",
+        "escalation.answer_director",
+        "escalation.answer_legal",
+        "escalation.view_authoritylimit",
+        "review.view_revisit",
+    },
+    Role.LEGAL: _READ
+    | _ESCALATE
+    | _ANSWER
+    | {"complaints.record_contact", "complaints.add_evidence", "complaints.do_task", "escalation.answer_legal"},
     Role.FINANCE: _READ
+    | _ESCALATE
     | {
         "complaints.do_task",
         "complaints.add_evidence",
@@ -210,6 +229,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "accounts.view_shift",
         "escalation.view_approvalrequest",
         "escalation.view_authoritylimit",
+        "escalation.view_escalation",
         "review.view_revisit",
         "knowledge.view_nomination",
     },
@@ -230,6 +250,7 @@ RIGHTS: dict[str, frozenset[str]] = {
             "complaints.add_complaint",
             "complaints.send_to_revisit",
             "complaints.end_waiting",
+            "escalation.escalate_complaint",
             "review.record_revisit",
         }
     ),

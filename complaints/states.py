@@ -88,6 +88,38 @@ class Severity(models.TextChoices):
     S3 = "S3", _("S3 Regular")
 
 
+class Level(models.TextChoices):
+    """Whose power a complaint is under, from the least to the most (ESC-4)."""
+
+    FRONTLINE = "frontline", _("Frontline")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    DIRECTOR = "director", _("Operations director")
+    LEGAL = "legal", _("Legal and external")
+
+    @property
+    def rank(self):
+        return list(Level).index(self)
+
+    @property
+    def next_up(self):
+        """The level with more power; the highest has none above it."""
+        return list(Level)[min(self.rank + 1, len(Level) - 1)]
+
+
+class Trigger(models.TextChoices):
+    """Why a complaint goes to a level with more power (ESC-2, ESC-5, INV-2, SLA-8)."""
+
+    BY_HAND = "by_hand", _("Somebody's judgement")
+    SUPERIOR = "superior", _("The customer asks for a superior")
+    THREAT = "threat", _("The customer threatens with media, regulator or court")
+    AUTHORITY = "authority", _("Beyond the authority of the frontline")
+    PRESSING = "pressing", _("Overdue, and the customer presses again")
+    IMPACT = "impact", _("High impact: elderly, children, media or a group")
+    HANDOVER = "handover", _("Handed over for the third time")
+    STUCK = "stuck", _("Not dealt with in time")
+    APPROVAL = "approval", _("Approval not decided in time")
+
+
 class Impact(models.TextChoices):
     INDIVIDUAL = "individual", _("Individual")
     GROUP = "group", _("Group")

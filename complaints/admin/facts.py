@@ -16,6 +16,7 @@ from complaints.states import (
     Demand,
     Emotion,
     Impact,
+    Level,
     Measure,
     PreferredChannel,
     Priority,
@@ -23,6 +24,7 @@ from complaints.states import (
     Responsibility,
     Satisfaction,
     Severity,
+    Trigger,
 )
 from complaints.templatetags.moments import moment, yuan
 
@@ -43,6 +45,10 @@ _LABELS = {
     "deadline": dict(DeadlineKind.choices),
     "deadlines": dict(DeadlineKind.choices),
     "asked": dict(Role.choices),
+    "level": dict(Level.choices),
+    "from_level": dict(Level.choices),
+    "to_level": dict(Level.choices),
+    "trigger": dict(Trigger.choices),
     "waits_for": dict(PauseReason.choices),
     "failed_on": dict(PreferredChannel.choices),
     "why": dict(Reason.choices),

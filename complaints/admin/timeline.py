@@ -66,6 +66,11 @@ SENTENCES = {
     EventKind.MESSAGE_PARKED: _("Message by %(channel)s could not be sent: %(why)s"),
     EventKind.MESSAGE_RESENT: _("Message sent again, by %(channel)s"),
     EventKind.APPROVAL_REQUESTED: _("Approval asked of: %(asked)s, for %(asked_cny)s where the limit is %(held_cny)s"),
+    EventKind.ESCALATED: _("Escalated to “%(level)s”: %(trigger)s"),
+    EventKind.ESCALATED_AGAIN: _("Another reason for “%(level)s”: %(trigger)s"),
+    EventKind.STEPPED_IN: _("Stepped in at the level “%(level)s”"),
+    EventKind.ESCALATION_RESOLVED: _("Resolved at the level “%(level)s”"),
+    EventKind.HANDED_BACK: _("Handed back by “%(level)s” to “%(to_level)s” with instructions"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
 }
@@ -102,7 +107,7 @@ _MESSAGES = frozenset(
         EventKind.MESSAGE_RESENT,
     }
 )
-_WORDS = ("reason", "comment", "result", "note", "advice", "missed_reason", "words", "override")
+_WORDS = ("reason", "answer", "comment", "result", "note", "advice", "missed_reason", "words", "override")
 _MOST_SHOWN = 200
 
 

@@ -10,6 +10,7 @@ from complaints.states import (
     Demand,
     Emotion,
     Impact,
+    Level,
     Priority,
     Resolution,
     Satisfaction,
@@ -106,6 +107,8 @@ class Complaint(Lifecycle, models.Model):
         related_name="+",
     )
 
+    #: The highest level at which an escalation runs; decided above this app, set by `services.levels`.
+    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.FRONTLINE, editable=False)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     dissatisfied_count = models.PositiveSmallIntegerField(_("dissatisfied rounds"), default=0)
     reopened_count = models.PositiveSmallIntegerField(_("reopened"), default=0)
@@ -170,6 +173,7 @@ class Complaint(Lifecycle, models.Model):
                 fields=["channel", "external_id"], name="an_origin_is_received_once", condition=~Q(external_id="")
             ),
             models.CheckConstraint(name="state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(name="level_known", condition=Q(level__in=Level.values)),
             models.CheckConstraint(
                 name="closed_means_resolved",
                 condition=Q(state=State.CLOSED, closed_at__isnull=False) & ~Q(resolution="")

@@ -68,6 +68,11 @@ class EventKind(models.TextChoices):
     MESSAGE_PARKED = "complaints.message_parked", _("Message could not be sent")
     MESSAGE_RESENT = "complaints.message_resent", _("Message sent again")
     APPROVAL_REQUESTED = "escalation.approval_requested", _("Approval requested")
+    ESCALATED = "escalation.escalated", _("Escalated")
+    ESCALATED_AGAIN = "escalation.escalated_again", _("Another reason to escalate")
+    STEPPED_IN = "escalation.stepped_in", _("Stepped in")
+    ESCALATION_RESOLVED = "escalation.resolved", _("Escalation resolved")
+    HANDED_BACK = "escalation.handed_back", _("Handed back with instructions")
     NOMINATED = "knowledge.nominated", _("Nominated for the case library")
     NOMINATION_DECIDED = "knowledge.nomination_decided", _("Nomination decided")
 

@@ -18,11 +18,14 @@ class NoticeKind(models.TextChoices):
     REOPENED = "reopened", _("The customer opened it again")
     WAITING_OVER = "waiting_over", _("The customer did not answer in time")
     MESSAGE_PARKED = "message_parked", _("A message could not be delivered")
+    ESCALATED = "escalated", _("A complaint was escalated to you")
+    STEPPED_IN = "stepped_in", _("Somebody with more power stepped in")
+    ESCALATION_ENDED = "escalation_ended", _("An escalation was answered")
     CARE = "care", _("A care reminder is due")
 
 
 #: Told outside the back office too, until somebody chooses otherwise: what cannot wait for the next look.
-URGENT = (NoticeKind.DEADLINE_MISSED, NoticeKind.DEADLINE_ESCALATED, NoticeKind.CHASED)
+URGENT = (NoticeKind.DEADLINE_MISSED, NoticeKind.DEADLINE_ESCALATED, NoticeKind.CHASED, NoticeKind.ESCALATED)
 
 
 def urgent_kinds():

@@ -24,6 +24,8 @@ _UNREMARKABLE = (
     EventKind.DEADLINE_MISSED,
     EventKind.DEADLINE_STILL_MISSED,
     EventKind.ESCALATED_BY_TIME,
+    EventKind.ESCALATED,
+    EventKind.ESCALATED_AGAIN,
     EventKind.PROGRESS_TOLD,
     EventKind.MADE_GOOD,
     EventKind.CHASED,

@@ -65,6 +65,14 @@ STEPS = {
         _("Your complaint %(number)s has a handler"),
         _("%(handler)s (staff no. %(employee_number)s) is looking after your complaint %(number)s."),
     ),
+    "stepped_in": MessageStep(
+        _("Somebody with more power looks after it"),
+        _("Your complaint %(number)s is now looked after by %(handler)s"),
+        _(
+            "%(handler)s (staff no. %(employee_number)s), who answers for our team, is now looking after your "
+            "complaint %(number)s in person."
+        ),
+    ),
     "offered": MessageStep(
         _("The proposal is ready"),
         _("Our proposal for your complaint %(number)s"),

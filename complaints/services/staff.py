@@ -13,6 +13,7 @@ from accounts.roles import Role
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
 from complaints.models import DeadlineKind, NoticeKind, NoticePreference, StaffNotice
+from complaints.states import Level, Trigger
 
 
 class Readers:
@@ -61,8 +62,8 @@ class Readers:
 def tell_staff(to, kind, complaint, *, now, readers=None, **facts):
     """Tell a person, several, or the supervisors of a team, and whoever stands in for them today. Returns the notices.
 
-    `facts` may hold `deadline` (a kind), `due` (a moment), `words`, `person`, `count`: see `words_of`. Whoever
-    tells many hands over the same `readers` each time. Nobody is told who has left.
+    `facts` may hold `deadline`, `level` and `trigger` (codes), `due` (a moment), `words`, `person`, `count`: see
+    `words_of`. Whoever tells many hands over the same `readers` each time. Nobody is told who has left.
     """
     readers = readers or Readers(now)
     people = readers.supervisors_of(to) if isinstance(to, Team) else [to] if isinstance(to, User) else to
@@ -127,6 +128,8 @@ def words_of(notice):
         "person": facts.get("person", ""),
         "count": facts.get("count", ""),
         "words": facts.get("words", ""),
+        "trigger": Trigger(facts["trigger"]).label if facts.get("trigger") else "",
+        "level": Level(facts["level"]).label if facts.get("level") else "",
     }
     return _sentence(NoticeKind(notice.kind), facts) % named
 
@@ -149,6 +152,13 @@ def _sentence(kind, facts):
         NoticeKind.REOPENED: _("%(number)s: the customer opened the complaint again."),
         NoticeKind.WAITING_OVER: _("%(number)s: the customer did not answer in time and the waiting is over."),
         NoticeKind.MESSAGE_PARKED: _("%(number)s: a message to the customer could not be delivered. %(words)s"),
+        NoticeKind.ESCALATED: (
+            _("%(number)s was escalated to “%(level)s”: %(trigger)s. %(words)s")
+            if facts.get("words")
+            else _("%(number)s was escalated to “%(level)s”: %(trigger)s.")
+        ),
+        NoticeKind.STEPPED_IN: _("%(number)s: %(person)s stepped in at the level “%(level)s”."),
+        NoticeKind.ESCALATION_ENDED: _("%(number)s: %(person)s answered the escalation to “%(level)s”: %(words)s"),
         NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
     }[kind]
 

@@ -1,4 +1,5 @@
 from escalation.models.approval import ApprovalRequest
+from escalation.models.escalation import Escalation
 from escalation.models.limit import AuthorityLimit, Rung
 
-__all__ = ["ApprovalRequest", "AuthorityLimit", "Rung"]
+__all__ = ["ApprovalRequest", "AuthorityLimit", "Escalation", "Rung"]

@@ -52,6 +52,7 @@ INNER = {
     "complaints.pauses.begin",
     "complaints.pauses.end",
     "complaints.revisit.schedule_when_executed",
+    "escalation.stepping.take_up",
     "escalation.authority.grant",
     "escalation.authority.refuse",
 }

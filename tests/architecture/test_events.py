@@ -12,6 +12,7 @@ from accounts.roles import Role
 from complaints.admin.timeline import SENTENCES, entries
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
+from tests.architecture.escalation_calls import ESCALATIONS
 from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
 from tests.architecture.policy_calls import POLICIES
@@ -22,7 +23,7 @@ from tests.architecture.waiting_calls import WAITING
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING
+ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
