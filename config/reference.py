@@ -96,6 +96,8 @@ def _deadlines():
 
 def _rule(rule):
     case = rule.get("severity") or rule.get("priority") or rule.get("nature") or "otherwise"
+    if "days" in rule:
+        return f"{case} {rule['days']} working days"
     minutes = rule["minutes"]
     time = f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
     return f"{case} {time}" + (" of working time" if rule.get("clock") == Clock.WORKING else "")

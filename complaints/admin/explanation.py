@@ -23,6 +23,7 @@ _MOVING = (EventKind.TRIAGED, EventKind.REGRADED, EventKind.MERGED_IN, EventKind
 _FOLLOWING = (EventKind.PAUSED, EventKind.RESUMED)
 
 _LEGS = {
+    LegKind.BEGUN: gettext_lazy("the day it began does not count"),
     LegKind.COUNTED: gettext_lazy("counts"),
     LegKind.CLOSED: gettext_lazy("does not count"),
     LegKind.WAITED: gettext_lazy("stood still, waiting for the customer"),
@@ -134,7 +135,7 @@ class Explanation:
     def as_data(self):
         """The same for a machine: moments in UTC, minutes as numbers, reasons by their codes and in words."""
         deadline = self.deadline
-        facts = ("kind", "started_at", "due_at", "paused_at", "met_at", "cancelled_at", "minutes", "clock")
+        facts = ("kind", "started_at", "due_at", "paused_at", "met_at", "cancelled_at", "minutes", "days", "clock")
         return {name: getattr(deadline, name) for name in facts} | {
             "id": deadline.pk,
             "complaint": deadline.complaint.number,
@@ -147,6 +148,7 @@ class Explanation:
                     "since": line["leg"].since,
                     "until": line["leg"].until,
                     "counted_minutes": line["leg"].counted.total_seconds() / 60,
+                    "counted_days": line["leg"].days,
                     "words": line["why"] or str(line["words"]),
                 }
                 for line in self.lines
@@ -164,13 +166,21 @@ class Explanation:
     def _rule(self):
         """The rule as it reads for the grade of today, where that is still the one the deadline runs by."""
         rule = DeadlineRule.among(self.policy.rules.all(), self.deadline.kind, **grade_of(self.deadline.complaint))
-        return rule if rule is not None and rule.minutes == self.deadline.minutes else None
+        given = (self.deadline.minutes, self.deadline.days)
+        return rule if rule is not None and (rule.minutes, rule.days) == given else None
 
     def _legs(self):
         """Of a deadline that ended, waiting after its end is no part of its way."""
         deadline = self.deadline
-        if deadline.minutes is None:
+        if not deadline.is_ruled:
             return []
         spans = [span._replace(until=min(span.until, self.ended_at)) for span in spans_of(deadline, until=self.now)]
         pauses = [span for span in spans if span.since < span.until]
-        return course(deadline.started_at, deadline.minutes, self.calendar, pauses=pauses, extra=deadline.extra_time)
+        return course(
+            deadline.started_at,
+            deadline.minutes,
+            self.calendar,
+            days=deadline.days,
+            pauses=pauses,
+            extra=deadline.extra_time,
+        )

@@ -17,7 +17,7 @@ from complaints.services import policies
 from complaints.services.policies import EDITABLE
 from complaints.states import Tier
 from complaints.templatetags.moments import moment, yuan
-from complaints.templatetags.spans import span
+from complaints.templatetags.spans import rule_time, span
 
 
 class DeadlineRuleInline(TabularInline):
@@ -28,7 +28,7 @@ class DeadlineRuleInline(TabularInline):
 
     def get_fields(self, request, obj=None):
         if may_edit(request, obj):
-            return ("kind", "severity", "priority", "nature", "minutes", "clock", "pauses", "escalates")
+            return ("kind", "severity", "priority", "nature", "time", "clock", "pauses", "escalates")
         return ("kind", "severity", "priority", "nature_name", "time", "clock", "pauses", "escalates")
 
     def get_readonly_fields(self, request, obj=None):
@@ -45,7 +45,7 @@ class DeadlineRuleInline(TabularInline):
 
     @admin.display(description=gettext_lazy("time"))
     def time(self, rule):
-        return span(rule.minutes)
+        return rule_time(rule)
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("complaints.view_policy")

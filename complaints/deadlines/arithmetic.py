@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 #: How far ahead working time is looked for; a calendar that has none for so long has none at all.
 _HORIZON = timedelta(days=3660)
+_DAY = timedelta(days=1)
 
 
 class DayKind(StrEnum):
@@ -56,13 +57,12 @@ def open_spans(calendar, since):
     day = last.astimezone(calendar.zone).date()
     latest = day + _HORIZON
     while day < latest:
-        for begins, ends in calendar.intervals_of(day):
-            opens = max(_moment(day, begins, calendar.zone), last)
-            closes = _moment(day if ends > begins else day + timedelta(days=1), ends, calendar.zone)
+        for opens, closes in _spans_of_day(calendar, day):
+            opens = max(opens, last)
             if opens < closes:
                 latest = day + _HORIZON
                 yield opens, closes
-        day += timedelta(days=1)
+        day += _DAY
     raise NoWorkingTime
 
 
@@ -73,14 +73,58 @@ class Span(NamedTuple):
     until: datetime
 
 
-def due_at(start, minutes, calendar=None, *, pauses=(), extra=timedelta(0)):
+def due_at(start, minutes, calendar=None, *, days=None, pauses=(), extra=timedelta(0)):
     """`start` plus `minutes`: of clock time without a calendar, of working time with one; then `extra` clock time.
 
     Working time given outside office hours begins when the office next opens. What lies in `pauses` does not count,
-    however they overlap, and never brings the result forward (SLA-16). Returned in the zone of `start`.
+    however they overlap, and never brings the result forward (SLA-16). With `days` instead of minutes it is due when
+    the office closes on the last of so many working days. Returned in the zone of `start`.
     """
-    due = _after(start, timedelta(minutes=minutes), calendar, pauses)
+    if days is None:
+        due = _after(start, timedelta(minutes=minutes), calendar, pauses)
+    else:
+        due = _end_of_days(start, days, calendar, pauses)
     return (_after(due, extra, None, pauses) if extra else due).astimezone(start.tzinfo)
+
+
+class DayUse(StrEnum):
+    """What a local date is to a promise given in working days."""
+
+    BEGUN = "begun"  # the day of the start, which never counts
+    CLOSED = "closed"
+    WAITED = "waited"  # the clock stood still for some of its working time
+    COUNTED = "counted"
+
+
+def day_uses(start, calendar, pauses=()):
+    """Each local date from that of `start` on, and what it is to a promise in working days; as many as one asks for.
+
+    Whole days count, as the Civil Code (articles 201 and 203) counts them: the day of the start does not, nor does
+    one on which the desk waited for the customer. Raises NoWorkingTime.
+    """
+    waits = [pause for pause in merged(pauses) if pause.since < pause.until]
+    first = day = start.astimezone(calendar.zone).date()
+    latest = day + _HORIZON
+    while day < latest:
+        spans = list(_spans_of_day(calendar, day))
+        if not spans:
+            use = DayUse.CLOSED
+        elif day == first:
+            use = DayUse.BEGUN
+        elif any(wait.since < closes and opens < wait.until for opens, closes in spans for wait in waits):
+            use = DayUse.WAITED
+        else:
+            use, latest = DayUse.COUNTED, day + _HORIZON
+        yield day, use
+        day += _DAY
+    raise NoWorkingTime
+
+
+def counted_time(since, until, calendar=None, pauses=()):
+    """How much of a deadline's own time passes from `since` to a later `until` outside `pauses`."""
+    waits = ((max(pause.since, since), min(pause.until, until)) for pause in merged(pauses))
+    waited = (_between(begins, ends, calendar) for begins, ends in waits if begins < ends)
+    return _between(since, until, calendar) - sum(waited, timedelta(0))
 
 
 def remaining(moment, due, calendar=None):
@@ -132,6 +176,14 @@ def _between(since, until, calendar):
     return passed
 
 
+def _end_of_days(start, days, calendar, pauses):
+    """When the office closes on the last of `days` days that count."""
+    for day, use in day_uses(start, calendar, pauses):
+        days -= use == DayUse.COUNTED
+        if not days:
+            return max(closes for _opens, closes in _spans_of_day(calendar, day))
+
+
 def guessed_days(start, due, calendar=None):
     """The local dates between `start` and `due` about which nothing is known yet, so that `due` may move."""
     if calendar is None:
@@ -139,6 +191,15 @@ def guessed_days(start, due, calendar=None):
     first, last = (moment.astimezone(calendar.zone).date() for moment in (start, due))
     days = [first + timedelta(days=index) for index in range((last - first).days + 1)]
     return [day for day in days if calendar.reason_of(day).kind == DayKind.GUESSED]
+
+
+def _spans_of_day(calendar, day):
+    """When the office opens and closes on a local date; hours that a clock change takes away are none."""
+    for begins, ends in calendar.intervals_of(day):
+        opens = _moment(day, begins, calendar.zone)
+        closes = _moment(day if ends > begins else day + _DAY, ends, calendar.zone)
+        if opens < closes:
+            yield opens, closes
 
 
 def _moment(day, clock_time, zone):

@@ -5,12 +5,13 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from complaints.deadlines.arithmetic import DayKind, Reason, due_at, merged, remaining
+from complaints.deadlines.arithmetic import DayKind, DayUse, Reason, day_uses, due_at, merged, remaining
 
 _REMARKABLE = frozenset({DayKind.SWAPPED, DayKind.EXCEPTION, DayKind.GUESSED})
 
 
 class LegKind(StrEnum):
+    BEGUN = "begun"  # the rest of the day on which working days begin to be counted
     COUNTED = "counted"  # the rule's time runs
     CLOSED = "closed"  # nobody works on these days
     WAITED = "waited"  # the customer has the next word
@@ -18,13 +19,17 @@ class LegKind(StrEnum):
 
 
 class Leg(NamedTuple):
-    """`counted` is how much of the deadline's own time passed in it; `reason` says why a closed one is closed."""
+    """`counted` is how much of the deadline's own time passed in it; `reason` says why a closed one is closed.
+
+    `days` is how many working days it counts where the rule gives days.
+    """
 
     kind: LegKind
     since: datetime
     until: datetime
     counted: timedelta
     reason: Reason | None = None
+    days: int = 0
 
 
 class Days(NamedTuple):
@@ -36,11 +41,14 @@ class Days(NamedTuple):
     works: bool
 
 
-def course(start, minutes, calendar=None, *, pauses=(), extra=timedelta(0)):
-    """The legs from `start` to the due time, without a gap: what counted adds up to `minutes`, and then `extra`."""
-    by_rule = due_at(start, minutes, calendar, pauses=pauses)
-    due = due_at(start, minutes, calendar, pauses=pauses, extra=extra)
-    legs = _legs(start, by_rule, calendar, pauses, LegKind.COUNTED)
+def course(start, minutes, calendar=None, *, days=None, pauses=(), extra=timedelta(0)):
+    """The legs from `start` to the due time, without a gap: what counted adds up to the rule's time, then `extra`."""
+    by_rule = due_at(start, minutes, calendar, days=days, pauses=pauses)
+    due = due_at(start, minutes, calendar, days=days, pauses=pauses, extra=extra)
+    if days is None:
+        legs = _legs(start, by_rule, calendar, pauses, LegKind.COUNTED)
+    else:
+        legs = _legs_of_days(start, by_rule, calendar, pauses)
     return legs + _legs(by_rule, due, None, pauses, LegKind.EXTRA)
 
 
@@ -51,6 +59,31 @@ def remarkable_days(start, due, calendar):
     first, last = (moment.astimezone(calendar.zone).date() for moment in (start, due))
     days = (first + timedelta(days=index) for index in range((last - first).days + 1))
     return _runs((day for day in days if calendar.reason_of(day).kind in _REMARKABLE), calendar)
+
+
+def _legs_of_days(start, due, calendar, pauses):
+    """The same where the rule gives working days: each date is a leg, neighbours of one kind made one."""
+    legs: list[Leg] = []
+    begins = start
+    for day, use in day_uses(start, calendar, pauses):
+        if begins >= due:
+            return legs
+        ends = min(_midnight(day + timedelta(days=1), calendar), due)
+        counts = use == DayUse.COUNTED
+        leg = Leg(
+            LegKind(use),
+            begins,
+            ends,
+            remaining(begins, ends, calendar) if counts else timedelta(0),
+            calendar.reason_of(day) if use == DayUse.CLOSED else None,
+            int(counts),
+        )
+        if legs and (legs[-1].kind, legs[-1].reason) == (leg.kind, leg.reason):
+            last = legs.pop()
+            leg = leg._replace(since=last.since, counted=last.counted + leg.counted, days=last.days + leg.days)
+        legs.append(leg)
+        begins = ends
+    return legs
 
 
 def _legs(since, until, calendar, pauses, running):
@@ -98,5 +131,8 @@ def _runs(days, calendar):
 
 
 def _span(run, calendar):
-    after = run.last + timedelta(days=1)
-    return tuple(datetime.combine(day, time(), calendar.zone) for day in (run.first, after))
+    return tuple(_midnight(day, calendar) for day in (run.first, run.last + timedelta(days=1)))
+
+
+def _midnight(day, calendar):
+    return datetime.combine(day, time(), calendar.zone)

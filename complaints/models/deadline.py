@@ -27,7 +27,9 @@ class Deadline(models.Model):
     task = models.ForeignKey("complaints.Task", on_delete=models.PROTECT, null=True, related_name="deadlines")
     started_at = models.DateTimeField(_("started"))
     due_at = models.DateTimeField(_("due"))
+    #: What the rule gives, in minutes or in working days; neither where somebody named the moment.
     minutes = models.PositiveIntegerField(_("minutes"), null=True)
+    days = models.PositiveSmallIntegerField(_("working days"), null=True)
     clock = models.CharField(_("clock"), max_length=10, choices=Clock, default=Clock.ALWAYS)
     policy = models.ForeignKey("complaints.Policy", on_delete=models.PROTECT, null=True, related_name="+")
     #: Whether it stands still while the complaint waits for the customer (SLA-16), as the rule said when it began.
@@ -68,6 +70,10 @@ class Deadline(models.Model):
                 name="one_running_deadline_of_a_kind",
                 condition=Q(met_at=None, cancelled_at=None) & ~Q(kind__in=["task", "commitment"]),
             ),
+            models.CheckConstraint(
+                name="only_working_time_has_working_days",
+                condition=Q(days=None) | Q(minutes=None, days__gt=0, clock=Clock.WORKING),
+            ),
             models.CheckConstraint(name="deadline_met_or_cancelled", condition=Q(met_at=None) | Q(cancelled_at=None)),
             models.CheckConstraint(
                 name="only_what_runs_stands_still", condition=Q(paused_at=None) | Q(met_at=None, cancelled_at=None)
@@ -82,8 +88,13 @@ class Deadline(models.Model):
         return self.paused_at is not None
 
     @property
+    def is_ruled(self):
+        """Whether a rule gave its time; otherwise somebody named the moment."""
+        return self.minutes is not None or self.days is not None
+
+    @property
     def duration(self):
-        """What the rule gives; None where somebody named the moment."""
+        """What the rule gives in minutes; None where it gives working days, or where no rule does."""
         return None if self.minutes is None else timedelta(minutes=self.minutes)
 
     @property

@@ -149,7 +149,9 @@ class DeadlineRule(models.Model):
     severity = models.CharField(_("severity"), max_length=2, choices=Severity, blank=True)
     priority = models.CharField(_("priority"), max_length=10, choices=Priority, blank=True)
     nature = models.CharField(_("nature"), max_length=20, blank=True)
-    minutes = models.PositiveIntegerField(_("minutes"))
+    minutes = models.PositiveIntegerField(_("minutes"), null=True)
+    #: Instead of minutes: so many whole days of the calendar, the last of which ends when the desk closes.
+    days = models.PositiveSmallIntegerField(_("working days"), null=True)
     clock = models.CharField(_("clock"), max_length=10, choices=Clock, default=Clock.ALWAYS)
     pauses = models.BooleanField(_("stands still while waiting for the customer"), default=False)
     escalates = models.BooleanField(_("escalates when overdue"), default=False)
@@ -162,11 +164,18 @@ class DeadlineRule(models.Model):
             models.UniqueConstraint(
                 fields=["policy", "kind", "severity", "priority", "nature"], name="one_rule_per_case_of_a_policy"
             ),
-            models.CheckConstraint(name="a_rule_gives_time", condition=Q(minutes__gt=0)),
+            models.CheckConstraint(
+                name="a_rule_gives_time",
+                condition=Q(minutes__gt=0, days=None) | Q(minutes=None, days__gt=0, clock=Clock.WORKING),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.severity or self.priority} {self.minutes}′"
+        return f"{self.get_kind_display()} {self.severity or self.priority} {self.time}"
+
+    @property
+    def time(self):
+        return f"{self.minutes}′" if self.days is None else f"{self.days}d"
 
     @property
     def specificity(self):

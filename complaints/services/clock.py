@@ -27,7 +27,7 @@ EXECUTION_TIME = timedelta(days=3)
 FROM_NEW_ROUND = (DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS)
 
 #: What a rule says of a deadline.
-_RULED = ("minutes", "clock", "pauses", "escalates")
+_RULED = ("minutes", "days", "clock", "pauses", "escalates")
 
 _CHANGEABLE = ("due_at", "policy", *_RULED, "extra_time", "paused_at", "met_at", "cancelled_at", *steps.FIELDS)
 
@@ -88,7 +88,7 @@ def regrade(complaint, *, before, now):
     """
     rules = list(complaint.policy.rules.all())
     known = list(complaint.deadlines.order_by("started_at", "pk"))
-    ruled = [deadline for deadline in known if deadline.is_running and deadline.minutes is not None]
+    ruled = [deadline for deadline in known if deadline.is_running and deadline.is_ruled]
     prefetch_related_objects(ruled, "notices")
     ended = [deadline for deadline in ruled if not _recompute(deadline, complaint, rules, now=now)]
     for deadline in ended:
@@ -183,7 +183,7 @@ def _recompute(deadline, complaint, rules, *, now):
 def _is_new(kind, earlier, before, rules):
     """Whether `kind` may begin: never begun on this complaint, or cancelled and not asked by the grade `before`."""
     # One that no rule gave was cancelled for good: nobody acknowledges the rows of a file.
-    if any(deadline.is_running or deadline.met_at or deadline.minutes is None for deadline in earlier):
+    if any(deadline.is_running or deadline.met_at or not deadline.is_ruled for deadline in earlier):
         return False
     return not earlier or DeadlineRule.among(rules, kind, **before) is None
 
@@ -206,7 +206,7 @@ def _ruled(deadline, rule):
 
 def _time(deadline, *, now):
     """The one place that sets when a running deadline is due, whether it stands still, and what is told next."""
-    if deadline.minutes is not None:
+    if deadline.is_ruled:
         deadline.due_at = due_of(deadline)
     pause = open_pause(deadline.complaint) if deadline.pauses else None
     since = max(pause.started_at, deadline.started_at) if pause else None

@@ -6,12 +6,13 @@ from itertools import combinations, product
 from django.utils.translation import gettext as _
 
 from complaints.errors import RuleBroken
-from complaints.models import Category, DeadlineKind, DeadlineRule, Nature
+from complaints.models import Category, Clock, DeadlineKind, DeadlineRule, Nature
 from complaints.states import Impact, Severity, Tier, priority_of
 
 #: A promise to the customer and a task carry a date of their own; no rule is ever asked about them.
 WITH_OWN_DATE = frozenset({DeadlineKind.COMMITMENT, DeadlineKind.TASK})
 _YEAR = 366 * 24 * 60
+_MOST_DAYS = 250
 _REMINDERS = 2
 _MOST_COUPON_CNY = 100
 
@@ -65,8 +66,22 @@ def _check_rule(rule, policy, natures):
             _("“%(rule)s” can never apply: “%(preset)s” has no category of this nature. Choose another nature.")
             % {"rule": _name(rule), "preset": policy.get_preset_display()}
         )
-    if not 0 < (rule.minutes or 0) <= _YEAR:
+    if rule.days is not None:
+        _check_days(rule)
+    elif not 0 < (rule.minutes or 0) <= _YEAR:
         raise RuleBroken(_("“%(rule)s” needs a time between one minute and a year.") % {"rule": _name(rule)})
+
+
+def _check_days(rule):
+    if not 0 < rule.days <= _MOST_DAYS:
+        raise RuleBroken(
+            _("“%(rule)s” needs between 1 and %(most)s working days.") % {"rule": _name(rule), "most": _MOST_DAYS}
+        )
+    if rule.clock != Clock.WORKING:
+        raise RuleBroken(
+            _("“%(rule)s” gives working days: choose “Working time” as its clock, or write the time in hours.")
+            % {"rule": _name(rule)}
+        )
 
 
 def _check_clear(rules, natures):

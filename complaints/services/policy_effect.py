@@ -14,7 +14,7 @@ SAMPLE = 300
 
 
 #: What a rule says of a deadline, as far as it moves it.
-_RULED = ("minutes", "clock", "pauses")
+_RULED = ("minutes", "days", "clock", "pauses")
 
 
 class Foreseen(NamedTuple):
@@ -30,7 +30,7 @@ def foresee(complaint, *, rules):
     case = grade_of(complaint)
     deadlines = sorted(complaint.deadlines.all(), key=lambda deadline: (deadline.started_at, deadline.pk))
     for deadline in deadlines:
-        if deadline.is_running and deadline.minutes is None:
+        if deadline.is_running and not deadline.is_ruled:
             yield Foreseen(deadline.kind, deadline.due_at, deadline.due_at)
         elif deadline.is_running:
             rule = DeadlineRule.among(rules, deadline.kind, **case)

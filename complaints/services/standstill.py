@@ -39,17 +39,13 @@ def spans_of(deadline, *, until=None):
     return [Span(started, over) for started, over in ended if over is not None and over > started]
 
 
-def reached(deadline, minutes):
-    """The moment at which `minutes` of the own time of `deadline` have passed."""
-    return due_at(deadline.started_at, minutes, calendar_for(deadline), pauses=spans_of(deadline))
-
-
 def due_of(deadline, *, until=None):
     """When `deadline` is due by its rule, its pauses and what extensions gave; `until` as in `spans_of`."""
     return due_at(
         deadline.started_at,
         deadline.minutes,
         calendar_for(deadline),
+        days=deadline.days,
         pauses=spans_of(deadline, until=until),
         extra=deadline.extra_time,
     )

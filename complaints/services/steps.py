@@ -1,9 +1,13 @@
 """Which step of a deadline is told next, kept on its row where the sweep looks for it (SLA-17)."""
 
-from complaints.deadlines.arithmetic import due_at
+from datetime import timedelta
+
+from complaints.deadlines.arithmetic import counted_time, due_at
 from complaints.deadlines.steps import REMINDERS, Step, first_to_tell, next_after, steps_of
 from complaints.models import DeadlineKind
 from complaints.services.standstill import calendar_for, spans_of
+
+_MINUTE = timedelta(minutes=1)
 
 #: What is set here; whoever moves a due time saves these with it.
 FIELDS = ("next_step", "next_step_at", "leased_until", "attempts", "failure")
@@ -36,19 +40,21 @@ def plan(deadline, policy, reminders=None):
         reminders=reminders,
         repeat_minutes=policy.repeat_alert_minutes,
         escalate_minutes=policy.escalate_after_minutes if deadline.escalates else None,
-        reached=_by_its_own_time(deadline) if deadline.minutes and reminders else None,
+        reached=_by_its_own_time(deadline) if deadline.is_ruled and reminders else None,
     )
 
 
 def _by_its_own_time(deadline):
     """When so many percent of its working time are used: nights and waiting for the customer do not count."""
     calendar, pauses = calendar_for(deadline), spans_of(deadline)
+    minutes = deadline.minutes
+    if minutes is None:
+        last = due_at(deadline.started_at, minutes, calendar, days=deadline.days, pauses=pauses)
+        minutes = counted_time(deadline.started_at, last, calendar, pauses) / _MINUTE
 
     def reached(percent):
         part = percent / 100
-        return due_at(
-            deadline.started_at, deadline.minutes * part, calendar, pauses=pauses, extra=deadline.extra_time * part
-        )
+        return due_at(deadline.started_at, minutes * part, calendar, pauses=pauses, extra=deadline.extra_time * part)
 
     return reached
 

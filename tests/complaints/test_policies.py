@@ -151,6 +151,8 @@ def test_the_presets_themselves_pass_the_check(preset, supervisor):
         ([a_rule(), a_rule(severity="S1"), a_rule(priority="high")], "both right for the same complaint"),
         ([a_rule(severity="S1")], "none for complaints not graded yet"),
         ([a_rule(minutes=0)], "between one minute and a year"),
+        ([a_rule(minutes=None, days=0, clock="working")], "between 1 and 250 working days"),
+        ([a_rule(minutes=None, days=3)], "gives working days: choose “Working time”"),
     ],
 )
 def test_a_rule_that_can_never_fire_and_a_case_without_a_rule_are_refused_in_words(draft, supervisor, rules, sentence):

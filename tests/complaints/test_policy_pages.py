@@ -11,6 +11,7 @@ from complaints.models import Complaint, Policy, WorkCalendar
 from complaints.services import policies
 from complaints.services.calendars import save_calendar
 from complaints.states import Preset, State
+from complaints.templatetags.spans import rule_time
 from tests.builders import a_complaint, a_user, presets
 from tests.desk import desk_of
 
@@ -57,7 +58,7 @@ def draft_form(draft, **changes):
     }
     facts |= {f"coupon_{tier}": cny for tier, cny in draft.apology_coupons.items()}
     for number, rule in enumerate(rules):
-        row = {"id": rule.pk, "policy": draft.pk, "minutes": f"{rule.minutes} min"}
+        row = {"id": rule.pk, "policy": draft.pk, "time": rule_time(rule)}
         row |= {name: getattr(rule, name) for name in ("kind", "severity", "priority", "nature", "clock")}
         row |= {name: "on" for name in ("pauses", "escalates") if getattr(rule, name)}
         facts |= {f"rules-{number}-{name}": value for name, value in row.items()}
@@ -77,8 +78,8 @@ def test_a_draft_is_made_edited_seen_and_activated_in_the_browser(desk):
     draft = Policy.objects.drafts().get()
     assert answer.headers["Location"] == address("policy_change", draft.pk)
     assert "Draft" in desk.get(address("policy_change", draft.pk)).content.decode()
-    minutes = f"rules-{row_of(draft, 'direction', 'S3')}-minutes"
-    answer = desk.post(address("policy_change", draft.pk), draft_form(draft, **{minutes: "3 h"}))
+    time = f"rules-{row_of(draft, 'direction', 'S3')}-time"
+    answer = desk.post(address("policy_change", draft.pk), draft_form(draft, **{time: "3 h"}))
     assert answer.headers["Location"] == address("policy_effect", draft.pk)
     draft.refresh_from_db()
     assert draft.rules.get(kind="direction", severity="S3").minutes == 180
@@ -92,6 +93,17 @@ def test_a_draft_is_made_edited_seen_and_activated_in_the_browser(desk):
     assert changed.policy == draft
     due = changed.deadlines.running().get(kind="direction").due_at
     assert due == changed.received_at + timedelta(hours=3)
+
+
+@pytest.mark.parametrize(("written", "days"), [("3 working days", 3), ("1 工作日", 1), ("5 个工作日", 5)])
+def test_a_rule_may_give_working_days_and_reads_back_what_was_written(desk, draft, written, days):
+    row = row_of(draft, "revisit")
+    facts = draft_form(draft, **{f"rules-{row}-time": written, f"rules-{row}-clock": "always"})
+    assert "choose “Working time” as its clock" in desk.post(address("policy_change", draft.pk), facts).content.decode()
+    desk.post(address("policy_change", draft.pk), facts | {f"rules-{row}-clock": "working"})
+    rule = draft.rules.get(kind="revisit")
+    assert (rule.minutes, rule.days) == (None, days)
+    assert f'value="{days} working day' in desk.get(address("policy_change", draft.pk)).content.decode()
 
 
 def test_a_refused_draft_keeps_what_was_typed_and_says_which_rule(desk, draft):
@@ -123,7 +135,7 @@ def test_what_has_no_sense_is_refused_at_the_form(desk, draft, changes, sentence
 def test_a_rule_is_added_and_another_removed(desk, draft):
     count = draft.rules.count()
     gone = row_of(draft, "revisit")
-    added = {"kind": "direction", "nature": "goods", "minutes": "2 小时", "clock": "working", "policy": draft.pk}
+    added = {"kind": "direction", "nature": "goods", "time": "2 小时", "clock": "working", "policy": draft.pk}
     facts = {f"rules-{count}-{name}": value for name, value in added.items()}
     facts |= {f"rules-{gone}-DELETE": "on", "rules-TOTAL_FORMS": count + 1}
     answer = desk.post(address("policy_change", draft.pk), draft_form(draft, **facts))
@@ -139,7 +151,7 @@ def test_a_version_in_force_is_read_and_not_written(desk):
     policy = Policy.in_force(Preset.ECOMMERCE, timezone.now())
     page = desk.get(address("policy_change", policy.pk)).content.decode()
     assert "24 h" in page
-    assert 'name="rules-0-minutes"' not in page
+    assert 'name="rules-0-time"' not in page
     assert desk.post(address("policy_change", policy.pk), {}).status_code == 403
     listed = desk.get(address("policy_changelist")).content.decode()
     assert listed.count("In force") == 3

@@ -30,7 +30,7 @@ def drafted(by, *, preset=Preset.ECOMMERCE, factor=1, calendar=None, only=None):
     draft = policies.draft(preset, by=by, now=NOON)
     rules = [{name: getattr(rule, name) for name in RULE_FIELDS} for rule in draft.rules.all()]
     for rule in rules:
-        if only is None or rule["kind"] in only:
+        if rule["minutes"] and (only is None or rule["kind"] in only):
             rule["minutes"] = max(int(rule["minutes"] * factor), 1)
     facts = {name: getattr(draft, name) for name in EDITABLE} | {"calendar": calendar}
     return policies.save_draft(draft.pk, facts=facts, rules=rules, seen=0, by=by, now=NOON)
@@ -152,8 +152,8 @@ def test_a_policy_counts_in_its_own_calendar(supervisor):
     agent = a_user(team="general-desk")
     complaint = a_complaint(at=State.EXECUTING, agent=agent, preset=Preset.GENERAL)
     execute_all(complaint.pk, now=noon)
-    # 27 h of working time from 13:00: six today, nine on Thursday and Friday, three on Monday.
-    assert due(complaint)["revisit"] == noon + timedelta(days=5)
+    # Three working days after today: Thursday, Friday, and Monday until the desk closes at 19:00.
+    assert due(complaint)["revisit"] == noon + timedelta(days=5, hours=7)
 
 
 def test_after_a_change_of_the_calendar_what_counted_in_it_is_counted_anew(supervisor):

@@ -102,7 +102,7 @@ def test_a_promise_of_the_evening_before_the_holiday_begins_when_the_office_open
     assert due_at(eve, 30, OFFICE) == datetime(2025, 9, 30, 18, 0, tzinfo=CHINA)
 
 
-def test_three_working_days_over_a_swapped_sunday():
+def test_the_hours_of_three_days_over_a_swapped_sunday():
     thursday = datetime(2025, 1, 23, 18, 0, tzinfo=CHINA)
     assert due_at(thursday, 3 * 540, OFFICE) == datetime(2025, 1, 27, 18, 0, tzinfo=CHINA)
 

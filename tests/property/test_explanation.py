@@ -21,6 +21,7 @@ def test_the_legs_lead_from_start_to_due_without_a_gap_and_add_up(story, left, c
     assert all(one.until == other.since for one, other in pairwise(legs))
     counted = {kind: sum((leg.counted for leg in legs if leg.kind == kind), MINUTE * 0) for kind in LegKind}
     assert counted == {
+        LegKind.BEGUN: MINUTE * 0,
         LegKind.COUNTED: left * MINUTE,
         LegKind.EXTRA: extra,
         LegKind.CLOSED: MINUTE * 0,

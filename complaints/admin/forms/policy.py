@@ -1,5 +1,7 @@
 """Forms of the rules: a draft with its rules, when it takes effect, and whom else it is put upon."""
 
+from typing import NamedTuple
+
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +13,13 @@ from unfold.widgets import (
 )
 
 from complaints.admin.forms.fields import MomentField, text
-from complaints.deadlines.spans import WrongSpan, read_span
+from complaints.deadlines.spans import WrongSpan, read_span, read_working_days
 from complaints.errors import Refusal
 from complaints.models import DeadlineKind, DeadlineRule, Nature, Policy
 from complaints.services.policies import RULE_FIELDS
 from complaints.services.policy_check import WITH_OWN_DATE, check_draft, natures_of
 from complaints.states import Preset, Tier
-from complaints.templatetags.spans import span
+from complaints.templatetags.spans import rule_time, span
 
 _COUPON = "coupon_"
 
@@ -39,6 +41,24 @@ class SpanField(forms.CharField):
             return read_span(value)
         except WrongSpan:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class RuleTime(NamedTuple):
+    """What a rule gives: minutes, or whole working days."""
+
+    minutes: int | None
+    days: int | None = None
+
+
+class RuleTimeField(SpanField):
+    default_error_messages = {"invalid": _("Write a time such as 30 min, 4 h or 3 working days.")}
+
+    def prepare_value(self, value):
+        return rule_time(value) if isinstance(value, RuleTime) else value
+
+    def to_python(self, value):
+        days = read_working_days(value or "")
+        return RuleTime(super().to_python(value)) if days is None else RuleTime(None, days)
 
 
 class PercentsField(forms.CharField):
@@ -112,7 +132,7 @@ COUPON_FIELDS = tuple(f"{_COUPON}{tier}" for tier in Tier)
 
 class RuleForm(forms.ModelForm):
     nature = forms.ChoiceField(label=_("nature"), required=False, widget=UnfoldAdminSelectWidget)
-    minutes = SpanField(label=_("time"))
+    time = RuleTimeField(label=_("time"))
     pauses = forms.BooleanField(
         label=_("waits"),
         required=False,
@@ -128,7 +148,7 @@ class RuleForm(forms.ModelForm):
 
     class Meta:
         model = DeadlineRule
-        fields = RULE_FIELDS
+        fields = ("kind", "severity", "priority", "nature", "clock", "pauses", "escalates")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -136,8 +156,12 @@ class RuleForm(forms.ModelForm):
             self.fields[name].choices = [("", "—"), *self.fields[name].choices[1:]]
         kinds = [(kind, label) for kind, label in DeadlineKind.choices if kind not in WITH_OWN_DATE]
         self.fields["kind"].choices = [("", "—"), *kinds]
+        if self.instance.pk:
+            self.fields["time"].initial = RuleTime(self.instance.minutes, self.instance.days)
 
     def clean(self):
+        if time := self.cleaned_data.get("time"):
+            self.cleaned_data |= time._asdict()
         # Not Django's own: rows may change places, and what stands twice is said once, by the whole formset.
         return self.cleaned_data
 
