@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import User
 from complaints.models import Complaint, Proposal, Task
@@ -67,8 +68,10 @@ def is_asked_for_a_task(complaint, user):
 
 
 def postponable_tasks(complaint, user):
-    """Open tasks `user` may give a later date, by the rule the task service checks."""
-    return [task for task in complaint.tasks.all() if task.is_open and may_postpone(task, complaint, user)]
+    """Open tasks `user` may give a later date in time, by the rule the task service checks."""
+    now = timezone.now()
+    coming = (task for task in complaint.tasks.all() if task.is_open and now <= task.due_at)
+    return [task for task in coming if may_postpone(task, complaint, user)]
 
 
 def visible_people(roles):

@@ -30,7 +30,7 @@ class DeadlineNotice(models.Model):
 
 
 class Extension(models.Model):
-    """A deadline moved to a later time by a person, before it passed, with a reason the customer is told."""
+    """A deadline moved to a later time by a person, before it passed, with a reason."""
 
     deadline = models.ForeignKey("complaints.Deadline", on_delete=models.PROTECT, related_name="extensions")
     reason = models.CharField(_("reason"), max_length=500)

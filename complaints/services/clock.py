@@ -137,12 +137,6 @@ def settle_task(complaint, task, *, now):
     _keep_earliest(complaint, list(complaint.deadlines.running()))
 
 
-def restart_task(complaint, task, *, now):
-    """`task` has a new date: the deadline of the old one no longer counts."""
-    complaint.deadlines.running().filter(task=task).update(cancelled_at=now)
-    settle(complaint, now=now, task=task)
-
-
 def cancel_all(complaint, *, now):
     """Nothing is due on a closed complaint, and it waits for nobody."""
     complaint.deadlines.running().update(cancelled_at=now, paused_at=None)

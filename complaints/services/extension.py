@@ -11,7 +11,7 @@ from complaints.services import clock, messages
 from complaints.services.gate import check_filled, lock
 from complaints.services.words import check_told
 
-#: A task is postponed instead; that a complaint was received, and what is new, is said in time or late.
+#: A task is postponed where it stands; that a complaint was received, and what is new, is said in time or late.
 EXTENDABLE = frozenset(
     {
         DeadlineKind.COMMITMENT,
@@ -35,17 +35,14 @@ def extend(deadline_id, *, due_at, reason, by, now, override="", seen=None):
     complaint = lock(Deadline.objects.values_list("complaint", flat=True).get(pk=deadline_id), by=by, seen=seen)
     check_right(by, "complaints.extend_deadline")
     deadline = complaint.deadlines.get(pk=deadline_id)
-    _check_extendable(deadline, now=now)
-    check_filled(reason, _("Say why it takes longer."))
+    if deadline.kind not in EXTENDABLE:
+        raise RuleBroken(
+            _("“%(deadline)s” cannot be extended. A task is postponed where it stands.")
+            % {"deadline": deadline.get_kind_display()}
+        )
     told = check_told(reason, now=now, override=override) if deadline.kind in _KNOWN_TO_CUSTOMERS else {}
-    if due_at <= deadline.due_at:
-        raise RuleBroken(_("Choose a date later than the present one."))
-    _check_count(deadline, complaint.policy, by=by)
     before = deadline.due_at
-    extension = Extension(deadline=deadline, reason=reason, due_before=before, due_after=due_at, by=by, at=now)
-    check_row(extension)
-    extension.save()
-    clock.extend(complaint, deadline, due_at=due_at, now=now)
+    lengthen(complaint, deadline, due_at=due_at, reason=reason, by=by, now=now)
     complaint.save()
     ComplaintEvent.record(
         complaint,
@@ -63,17 +60,28 @@ def extend(deadline_id, *, due_at, reason, by, now, override="", seen=None):
     return deadline
 
 
+def lengthen(complaint, deadline, *, due_at, reason, by, now):
+    """What every extension is: asked for in time, with a reason, counted, and kept as a row of its own.
+
+    The caller saves the complaint, records it and tells the customer. Raises NotPermitted, RuleBroken.
+    """
+    _check_extendable(deadline, now=now)
+    check_filled(reason, _("Say why it takes longer."))
+    if due_at <= deadline.due_at:
+        raise RuleBroken(_("Choose a date later than the present one."))
+    _check_count(deadline, complaint.policy, by=by)
+    extension = Extension(deadline=deadline, reason=reason, due_before=deadline.due_at, due_after=due_at, by=by, at=now)
+    check_row(extension)
+    extension.save()
+    clock.extend(complaint, deadline, due_at=due_at, now=now)
+
+
 def is_extendable(deadline, now):
     """Whether the button is worth drawing; how often is asked when it is pressed."""
     return deadline.kind in EXTENDABLE and deadline.is_running and not deadline.is_paused and now <= deadline.due_at
 
 
 def _check_extendable(deadline, *, now):
-    if deadline.kind not in EXTENDABLE:
-        raise RuleBroken(
-            _("“%(deadline)s” cannot be extended. A task is postponed where it stands.")
-            % {"deadline": deadline.get_kind_display()}
-        )
     if not deadline.is_running:
         raise RuleBroken(_("“%(deadline)s” no longer runs.") % {"deadline": deadline.get_kind_display()})
     if deadline.is_paused:

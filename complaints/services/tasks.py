@@ -10,6 +10,7 @@ from complaints.models import ComplaintEvent, EventKind, LedgerEntry, Proposal, 
 from complaints.permissions import check_right
 from complaints.services import clock, messages
 from complaints.services.evidence import keep, whole_or_not_at_all
+from complaints.services.extension import lengthen
 from complaints.services.gate import check_filled, check_open, lock
 from complaints.services.revisit import schedule_when_executed
 from complaints.states import PAID_BY_FINANCE, State
@@ -101,7 +102,11 @@ def _close(complaint, task, *, result, evidence, reference, by, now):
 
 @transaction.atomic
 def postpone_task(task_id, *, due_at, reason, by, now, seen=None):
-    """Give an open task a later date; the customer is told the new one where it carries out the solution (EXE-2)."""
+    """Give an open task a later date before the present one passes, an extension like any other (EXE-2).
+
+    The customer is told the new date where the task carries out the solution; the reason stays in the house. Raises
+    NotPermitted, RuleBroken.
+    """
     complaint = lock(Task.objects.values_list("complaint", flat=True).get(pk=task_id), by=by, seen=seen)
     task = Task.objects.select_for_update().select_related("department").get(pk=task_id)
     check_right(by, "complaints.do_task")
@@ -110,13 +115,11 @@ def postpone_task(task_id, *, due_at, reason, by, now, seen=None):
     check_open(complaint)
     if not task.is_open:
         raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task})
-    check_filled(reason, _("Say why it takes longer."))
-    if due_at <= max(now, task.due_at):
-        raise RuleBroken(_("Choose a date later than the present one."))
+    deadline = complaint.deadlines.running().get(task=task)
+    lengthen(complaint, deadline, due_at=due_at, reason=reason, by=by, now=now)
+    complaint.save()
     before, task.due_at = task.due_at, due_at
     task.save()
-    clock.restart_task(complaint, task, now=now)
-    complaint.save()
     ComplaintEvent.record(
         complaint,
         EventKind.TASK_POSTPONED,
@@ -138,8 +141,9 @@ def is_paid(task):
 
 
 def may_postpone(task, complaint, by):
-    """Whoever does the task, and the handler, who answers to the customer for all of them."""
-    return is_doer(task, complaint, by) or complaint.handler_id in {person.pk for person in by.acts_for()}
+    """Whoever does the task, the handler, who answers to the customer for all of them, and who oversees deadlines."""
+    handles = complaint.handler_id in {person.pk for person in by.acts_for()}
+    return is_doer(task, complaint, by) or handles or by.has_perm("complaints.oversee_deadlines")
 
 
 def is_doer(task, complaint, by):

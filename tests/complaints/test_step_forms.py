@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone, translation
 
 from accounts.roles import Role
@@ -213,8 +214,12 @@ def test_the_handler_postpones_a_payment_that_is_finances_to_make(client):
     complaint = a_complaint(State.EXECUTING)
     task = complaint.tasks.get()
     client.force_login(complaint.handler)
-    later = timezone.localtime(max(task.due_at, timezone.now()) + timedelta(days=1))
-    assert step_url(complaint, "postpone-task") in page_of(client, complaint)
-    answer = post(client, complaint, "postpone-task", task=task.pk, due_at=f"{later:%Y-%m-%dT%H:%M}", reason="备件缺货")
+    later = timezone.localtime(task.due_at + timedelta(days=1))
+    facts = {"task": task.pk, "due_at": f"{later:%Y-%m-%dT%H:%M}", "reason": "备件缺货"}
+    with time_machine.travel(task.due_at + timedelta(minutes=1)):
+        assert step_url(complaint, "postpone-task") not in page_of(client, complaint)
+    with time_machine.travel(task.due_at - timedelta(minutes=1)):
+        assert step_url(complaint, "postpone-task") in page_of(client, complaint)
+        answer = post(client, complaint, "postpone-task", **facts)
     assert answer.headers["X-Next"]
     assert complaint.tasks.get().due_at == later.replace(second=0, microsecond=0)

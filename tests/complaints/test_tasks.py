@@ -210,11 +210,26 @@ def test_a_task_that_takes_longer_gets_a_new_date_and_the_customer_is_told_at_on
     complaint = Complaint.objects.get()
     moved = complaint.tasks.get(pk=refund.pk)
     assert moved.due_at == refund.due_at + HOUR
-    assert [one.due_at for one in complaint.deadlines.running().filter(task=refund)] == [moved.due_at]
+    deadline = complaint.deadlines.running().get(task=refund)
+    assert (deadline.due_at, complaint.deadlines.filter(task=refund).count()) == (moved.due_at, 1)
+    row = deadline.extensions.get()
+    assert (row.due_before, row.due_after, row.reason) == (refund.due_at, moved.due_at, "备件缺货")
     assert complaint.events.get(kind=EventKind.TASK_POSTPONED).facts["reason"] == "备件缺货"
     told = complaint.deliveries.get(step="delayed")
     assert timezone.localtime(moved.due_at).strftime("%m-%d %H:%M") in told.body
     assert "备件缺货" not in told.body
+
+
+def test_a_task_is_postponed_before_its_date_and_only_so_often(refund):
+    handler = refund.complaint.handler
+    with pytest.raises(RuleBroken, match="passed already"):
+        postponed(refund, handler, now=refund.due_at + HOUR, due_at=refund.due_at + 9 * HOUR)
+    for hours in (1, 2):
+        postponed(refund, handler, due_at=refund.due_at + hours * HOUR)
+    with pytest.raises(NotPermitted, match="2 times"):
+        postponed(refund, handler, due_at=refund.due_at + 3 * HOUR)
+    postponed(refund, a_user(Role.SUPERVISOR), due_at=refund.due_at + 3 * HOUR)
+    assert Complaint.objects.get().tasks.get(pk=refund.pk).due_at == refund.due_at + 3 * HOUR
 
 
 def test_the_customer_is_not_troubled_with_dates_of_an_investigation():

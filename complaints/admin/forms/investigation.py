@@ -90,7 +90,7 @@ class DoTaskForm(StepForm):
 class PostponeForm(StepForm):
     task = forms.ModelChoiceField(Task.objects.none(), label=gettext_lazy("Task"), empty_label=None)
     due_at = MomentField(label=gettext_lazy("New date"))
-    reason = text(gettext_lazy("Why it takes longer"), rows=2)
+    reason = text(gettext_lazy("Why it takes longer"), rows=2, limit=500)
 
     def __init__(self, *args, complaint, user, **kwargs):
         super().__init__(*args, complaint=complaint, user=user, **kwargs)
@@ -186,7 +186,9 @@ register(
         form=PostponeForm,
         weight=135,
         place=Place.MORE,
-        explanation=gettext_lazy("Where the task carries out the solution, the customer is told the new time at once."),
+        explanation=gettext_lazy(
+            "Before its date passes. If the task carries out the solution, the customer is told the new time at once."
+        ),
     )
 )
 register(
