@@ -46,6 +46,7 @@ INNER = {
     "complaints.approval.record_send_back",
     "complaints.assignment.tell_of_handler",
     "complaints.evidence.keep",
+    "complaints.extension.lengthen",
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
     "complaints.intake.written_down",

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0009_notices"),
+        ("complaints", "0010_news"),
     ]
 
     operations = [
