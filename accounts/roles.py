@@ -129,29 +129,47 @@ _OVERSEE = _READ_RULES | frozenset(
     }
 )
 
+_SEE_INCIDENTS = frozenset({"escalation.view_incident"})
+
+_ANSWER_INCIDENTS = _SEE_INCIDENTS | frozenset({"escalation.respond_incident"})
+
+_DECIDE_INCIDENTS = _ANSWER_INCIDENTS | frozenset({"escalation.confirm_incident", "escalation.view_incidentrule"})
+
 _AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
 _KEEP_WORDS = frozenset({"complaints.view_wordrule", "complaints.add_wordrule", "complaints.change_wordrule"})
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.AGENT: _AGENT
+    | _SEE_INCIDENTS
     | {
+        "escalation.join_incident",
         "complaints.import_complaints",
         "complaints.view_importbatch",
         "complaints.view_delivery",
         "escalation.view_approvalrequest",
     },
-    Role.HANDLER: _READ | _CONVERSE | _HANDLE,
+    Role.HANDLER: _READ | _CONVERSE | _HANDLE | _ANSWER_INCIDENTS,
     Role.SUPERVISOR: _AGENT
     | _DECIDE
+    | _DECIDE_INCIDENTS
     | _OVERSEE
     | _DRAFT_RULES
     | _ANSWER
-    | {"escalation.answer_supervisor", "escalation.view_authoritylimit", "review.view_revisit"},
+    | {
+        "escalation.answer_supervisor",
+        "escalation.announce_fix",
+        "escalation.join_incident",
+        "escalation.add_incidentrule",
+        "escalation.change_incidentrule",
+        "escalation.view_authoritylimit",
+        "review.view_revisit",
+    },
     Role.DIRECTOR: _READ
     | _ESCALATE
     | _ANSWER
     | _DECIDE
+    | _DECIDE_INCIDENTS
     | _OVERSEE
     | {
         "complaints.record_contact",
@@ -164,6 +182,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.LEGAL: _READ
     | _ESCALATE
     | _ANSWER
+    | _ANSWER_INCIDENTS
     | {"complaints.record_contact", "complaints.add_evidence", "complaints.do_task", "escalation.answer_legal"},
     Role.FINANCE: _READ
     | _ESCALATE
@@ -175,6 +194,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     },
     Role.CURATOR: _READ
     | _KEEP_WORDS
+    | _SEE_INCIDENTS
     | {
         "complaints.view_promises",
         "knowledge.view_nomination",
@@ -214,6 +234,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     ),
     Role.AUDITOR: _READ
     | _READ_RULES
+    | _SEE_INCIDENTS
     | _SEE_CHANNELS
     | {
         "complaints.verify_record",
@@ -230,6 +251,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.view_approvalrequest",
         "escalation.view_authoritylimit",
         "escalation.view_escalation",
+        "escalation.view_incidentrule",
         "review.view_revisit",
         "knowledge.view_nomination",
     },
@@ -247,6 +269,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     ),
     Role.SYSTEM: frozenset(
         {
+            "escalation.view_incident",
             "complaints.add_complaint",
             "complaints.send_to_revisit",
             "complaints.end_waiting",

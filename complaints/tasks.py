@@ -12,38 +12,39 @@ from complaints.services.sweeps import deadlines, news, pauses
 
 @shared_task
 def tell_due_steps(runner=Runner.WORKER):
-    return _round("tell_due_steps", deadlines.tell_due_steps, runner)
+    return work_round("tell_due_steps", deadlines.tell_due_steps, runner)
 
 
 @shared_task
 def end_waits(runner=Runner.WORKER):
-    return _round("end_waits", pauses.end_waits, runner)
+    return work_round("end_waits", pauses.end_waits, runner)
 
 
 @shared_task
 def read_news(runner=Runner.WORKER):
-    return _round("read_news", news.read_news, runner)
+    return work_round("read_news", news.read_news, runner)
 
 
 @shared_task
 def tell_due_care(runner=Runner.WORKER):
-    return _round("tell_due_care", care.tell_due_care, runner)
+    return work_round("tell_due_care", care.tell_due_care, runner)
 
 
 @shared_task
 def send_deliveries(runner=Runner.WORKER):
-    return _round("send_deliveries", delivery.send_waiting, runner)
+    return work_round("send_deliveries", delivery.send_waiting, runner)
 
 
 @shared_task
 def send_notices(runner=Runner.WORKER):
-    return _round("send_notices", staff_delivery.send_notices, runner)
+    return work_round("send_notices", staff_delivery.send_notices, runner)
 
 
 @shared_task
 def run_imports(runner=Runner.WORKER):
-    return _round("run_imports", lambda *, by, now: running.run_waiting(now=now), runner)
+    return work_round("run_imports", lambda *, by, now: running.run_waiting(now=now), runner)
 
 
-def _round(job, work, runner):
+def work_round(job, work, runner):
+    """One round of `job`, by the clock and as the system; its heartbeat tells how it went."""
     return heartbeat.run(job, work, runner=runner, by=User.objects.system(), clock=timezone.now)

@@ -29,6 +29,9 @@ LABELS = {
     "end_waits": gettext_lazy("Ends of waiting for customers"),
     "tell_due_care": gettext_lazy("Care reminders"),
     "run_imports": gettext_lazy("Imports"),
+    "find_incidents": gettext_lazy("Looking for group incidents"),
+    "serve_members": gettext_lazy("Telling the members of group incidents"),
+    "tell_affected": gettext_lazy("Telling customers affected by an incident"),
 }
 
 

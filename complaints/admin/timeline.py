@@ -71,6 +71,9 @@ SENTENCES = {
     EventKind.STEPPED_IN: _("Stepped in at the level “%(level)s”"),
     EventKind.ESCALATION_RESOLVED: _("Resolved at the level “%(level)s”"),
     EventKind.HANDED_BACK: _("Handed back by “%(level)s” to “%(to_level)s” with instructions"),
+    EventKind.INCIDENT_JOINED: _("Part of group incident %(incident)s"),
+    EventKind.INCIDENT_TOLD: _("Customer told statement %(version)s of group incident %(incident)s"),
+    EventKind.INCIDENT_LEFT: _("Taken out of group incident %(incident)s"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
 }

@@ -88,6 +88,10 @@ class Delivery(models.Model):
     def __str__(self):
         return f"{self.get_channel_display()} {self.subject}"
 
+    @property
+    def recipient(self):
+        return self.complaint.complainant
+
     def is_unconfirmed(self, now):
         """Whether its arrival should have been reported by now, and was not."""
         is_open = self.state == DeliveryState.SENT and self.awaits_arrival and self.arrived_at is None

@@ -73,6 +73,9 @@ class EventKind(models.TextChoices):
     STEPPED_IN = "escalation.stepped_in", _("Stepped in")
     ESCALATION_RESOLVED = "escalation.resolved", _("Escalation resolved")
     HANDED_BACK = "escalation.handed_back", _("Handed back with instructions")
+    INCIDENT_JOINED = "escalation.incident_joined", _("Part of a group incident")
+    INCIDENT_TOLD = "escalation.incident_told", _("Told the statement of the group incident")
+    INCIDENT_LEFT = "escalation.incident_left", _("Taken out of a group incident")
     NOMINATED = "knowledge.nominated", _("Nominated for the case library")
     NOMINATION_DECIDED = "knowledge.nomination_decided", _("Nomination decided")
 

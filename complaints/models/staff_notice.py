@@ -22,10 +22,18 @@ class NoticeKind(models.TextChoices):
     STEPPED_IN = "stepped_in", _("Somebody with more power stepped in")
     ESCALATION_ENDED = "escalation_ended", _("An escalation was answered")
     CARE = "care", _("A care reminder is due")
+    INCIDENT = "incident", _("A group incident is suspected")
+    INCIDENT_TEAM = "incident_team", _("You were named to a response team")
 
 
 #: Told outside the back office too, until somebody chooses otherwise: what cannot wait for the next look.
-URGENT = (NoticeKind.DEADLINE_MISSED, NoticeKind.DEADLINE_ESCALATED, NoticeKind.CHASED, NoticeKind.ESCALATED)
+URGENT = (
+    NoticeKind.DEADLINE_MISSED,
+    NoticeKind.DEADLINE_ESCALATED,
+    NoticeKind.CHASED,
+    NoticeKind.ESCALATED,
+    NoticeKind.INCIDENT,
+)
 
 
 def urgent_kinds():

@@ -48,7 +48,7 @@ class Ways:
     def next_for(self, delivery):
         """The first channel not tried yet on which this customer can be reached, or None."""
         tried = {*delivery.tried, delivery.channel}
-        points = list(delivery.complaint.complainant.contact_points.all())
+        points = list(delivery.recipient.contact_points.all())
         return next((way for way in _NEXT if way not in tried and self._is_open(way) and address_on(points, way)), None)
 
     def _is_open(self, channel):
@@ -66,7 +66,7 @@ class Ways:
         return ""
 
     def _letter(self, delivery, template):
-        address = address_on(delivery.complaint.complainant.contact_points.all(), delivery.channel)
+        address = address_on(delivery.recipient.contact_points.all(), delivery.channel)
         if not address:
             raise Undelivered(Reason.NO_ADDRESS)
         facts = json.loads(delivery.facts or "{}")

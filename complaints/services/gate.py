@@ -29,6 +29,8 @@ _UNREMARKABLE = (
     EventKind.PROGRESS_TOLD,
     EventKind.MADE_GOOD,
     EventKind.CHASED,
+    EventKind.INCIDENT_JOINED,
+    EventKind.INCIDENT_TOLD,
 )
 
 

@@ -186,6 +186,11 @@ STEPS = {
         _("%(text)s (From %(sender)s about your complaint %(number)s, which you can follow at %(link)s)"),
         is_urgent=True,
     ),
+    "incident": MessageStep(
+        _("Statement about a group incident"),
+        _("About your complaint %(number)s"),
+        _("%(text)s (About your complaint %(number)s, which you can follow at %(link)s)"),
+    ),
     "made_good": MessageStep(
         _("Apology for a broken promise, with a coupon"),
         _("Complaint %(number)s: we did not keep our word"),

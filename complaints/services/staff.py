@@ -159,6 +159,8 @@ def _sentence(kind, facts):
         ),
         NoticeKind.STEPPED_IN: _("%(number)s: %(person)s stepped in at the level “%(level)s”."),
         NoticeKind.ESCALATION_ENDED: _("%(number)s: %(person)s answered the escalation to “%(level)s”: %(words)s"),
+        NoticeKind.INCIDENT: _("%(words)s: %(count)s like complaints may be one incident; %(number)s is the latest."),
+        NoticeKind.INCIDENT_TEAM: _("You are on the response team of group incident %(words)s."),
         NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
     }[kind]
 

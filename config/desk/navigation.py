@@ -91,6 +91,7 @@ def _records(user, address):
         ("complaints.importbatch", "upload_file"),
         ("complaints.delivery", "outgoing_mail"),
         ("complaints.ledgerentry", "payments"),
+        ("escalation.incident", "crisis_alert"),
         ("knowledge.nomination", "school"),
     )
     if user.has_perm("complaints.view_promises"):
@@ -115,6 +116,7 @@ def _settings(user, address):
         ("complaints.channelaccount", "cell_tower"),
         ("complaints.sendingrules", "bedtime"),
         ("escalation.authoritylimit", "gavel"),
+        ("escalation.incidentrule", "hub"),
     )
     if user.has_perm("complaints.view_heartbeat"):
         items.append(_item(_("Scheduled work"), "monitor_heart", reverse("admin:health"), address))

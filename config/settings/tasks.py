@@ -61,14 +61,17 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat" / "schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 # A tick is worthless once the next one is due: a backlog of sweeps would only repeat the same search.
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": f"complaints.tasks.{name}", "schedule": seconds, "options": {"expires": seconds}}
-    for name, seconds in (
-        ("tell_due_steps", 15),
-        ("read_news", 5),
-        ("send_deliveries", 10),
-        ("send_notices", 10),
-        ("end_waits", 30),
-        ("tell_due_care", 60),
-        ("run_imports", 15),
+    name: {"task": f"{app}.tasks.{name}", "schedule": seconds, "options": {"expires": seconds}}
+    for app, name, seconds in (
+        ("complaints", "tell_due_steps", 15),
+        ("complaints", "read_news", 5),
+        ("complaints", "send_deliveries", 10),
+        ("complaints", "send_notices", 10),
+        ("complaints", "end_waits", 30),
+        ("complaints", "tell_due_care", 60),
+        ("complaints", "run_imports", 15),
+        ("escalation", "find_incidents", 5),
+        ("escalation", "serve_members", 10),
+        ("escalation", "tell_affected", 15),
     )
 }

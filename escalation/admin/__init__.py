@@ -1,3 +1,3 @@
-from escalation.admin import approvals, limits, steps
+from escalation.admin import approvals, incidents, limits, steps
 
-__all__ = ["approvals", "limits", "steps"]
+__all__ = ["approvals", "incidents", "limits", "steps"]

@@ -1,0 +1,3 @@
+from escalation.admin.incidents import pages, rules, steps
+
+__all__ = ["pages", "rules", "steps"]

@@ -1,0 +1,7 @@
+"""What escalation reads of the record."""
+
+from complaints.models import EventKind
+from complaints.services.news import register
+from escalation.services.incidents import finding
+
+register(finding.read, kinds={EventKind.RECEIVED, EventKind.CHANGED, EventKind.TRIAGED, EventKind.REGRADED})

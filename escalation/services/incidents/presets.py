@@ -1,0 +1,17 @@
+import tomllib
+from pathlib import Path
+
+from django.db import transaction
+
+from escalation.models import IncidentRule
+
+_RULES = Path(__file__).resolve().parents[2] / "presets" / "incidents.toml"
+
+
+@transaction.atomic
+def load_incident_rules(*, now):
+    """Add the default rules to a desk that has none; returns how many were added."""
+    if IncidentRule.objects.exists():
+        return 0
+    rows = tomllib.loads(_RULES.read_text(encoding="utf-8"))["rule"]
+    return len(IncidentRule.objects.bulk_create(IncidentRule(valid_from=now.date(), **row) for row in rows))
