@@ -24,7 +24,8 @@ from complaints.models import (
 from complaints.services.evidence import add_evidence
 from complaints.services.tasks import assign_task
 from complaints.states import Channel, Preset, State
-from escalation.models import ApprovalRequest, AuthorityLimit
+from escalation.models import ApprovalRequest, AuthorityLimit, Incident, IncidentRule
+from escalation.services.incidents.membership import take_in
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
 
@@ -140,7 +141,22 @@ class Cast:
             "complaints/importbatch": batch,
             "escalation/approvalrequest": ApprovalRequest.objects.get(),
             "escalation/authoritylimit": AuthorityLimit.objects.first(),
+            "escalation/incident": self._incident(),
+            "escalation/incidentrule": IncidentRule.objects.first(),
         }
+
+    def _incident(self):
+        """One suspected, with a complaint of everybody's and one of another desk."""
+        incident = Incident.objects.create(
+            number="GI202611-01",
+            title="纸箱渗漏",
+            category=self.of_agent.category,
+            reasons={"found": 2, "hours": 24, "shared": {"category": 1}},
+            found_at=NOON,
+        )
+        for one in (self.of_agent, self.of_desk):
+            take_in(incident.pk, one.pk, how="hand", reason={"words": "同一批纸箱"}, by=self.stranger, now=NOON)
+        return incident
 
     def hidden_from(self, role, sees):
         """Complaints the person of `role` may not see; another desk's stand for everybody else's."""

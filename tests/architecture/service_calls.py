@@ -53,6 +53,8 @@ INNER = {
     "complaints.pauses.begin",
     "complaints.pauses.end",
     "complaints.revisit.schedule_when_executed",
+    "escalation.incidents.finding.read",
+    "escalation.incidents.membership.take_in",
     "escalation.stepping.take_up",
     "escalation.authority.grant",
     "escalation.authority.refuse",

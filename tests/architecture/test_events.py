@@ -13,6 +13,7 @@ from complaints.admin.timeline import SENTENCES, entries
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
 from tests.architecture.escalation_calls import ESCALATIONS
+from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
 from tests.architecture.policy_calls import POLICIES
@@ -23,7 +24,7 @@ from tests.architecture.waiting_calls import WAITING
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS
+ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

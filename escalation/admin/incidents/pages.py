@@ -103,6 +103,7 @@ class IncidentAdmin(ListOnlyAdmin):
             for member in members[:_MOST]
         ]
         count = incident.members.present().count()
+        numbers = set(visible.values_list("number", flat=True))
         affected = dict(incident.affected.order_by().values_list("state").annotate(Count("pk")))
         context = {
             "incident": incident,
@@ -114,7 +115,7 @@ class IncidentAdmin(ListOnlyAdmin):
             "affected": affected,
             "affected_count": sum(affected.values()),
             "events": [
-                (event, event_words(event))
+                (event, event_words(event, numbers))
                 for event in incident.events.select_related("by").order_by("-seq")[:_MOST_EVENTS]
             ],
             "forms": list(forms_for(incident, user, bound=bound)),

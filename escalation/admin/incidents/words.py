@@ -28,8 +28,11 @@ _SHARED = {
 }
 
 
-def event_words(event):
+def event_words(event, numbers):
+    """One step in words; complaints outside the `numbers` the reader sees stay unnamed."""
     facts = {name: _fact(name, value) for name, value in event.facts.items()}
+    if event.facts.get("complaint", "") not in numbers:
+        facts["complaint"] = _("A complaint")
     return _EVENTS[event.kind] % facts
 
 
