@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0011_levels"),
+        ("complaints", "0012_working_days"),
     ]
 
     operations = [
