@@ -29,7 +29,7 @@ _serial = count(1)
 
 
 def presets():
-    """Departments, desks, categories, policies and limits, once per test."""
+    """Departments, desks, categories, policies and limits; every test finds them, unless its desk is empty."""
     if not Category.objects.exists():
         load_presets(now=BEGINNING)
         load_limits()
@@ -38,7 +38,6 @@ def presets():
 
 def a_user(role=Role.AGENT, *, department=None, team=None, **fields):
     """Somebody of `role` at a believable place: agents at the e-commerce desk, finance in finance."""
-    presets()
     serial = next(_serial)
     homes = {Role.AGENT: "customer_service", Role.SUPERVISOR: "customer_service", Role.FINANCE: "finance"}
     department = department or homes.get(role, "logistics")
@@ -57,7 +56,6 @@ def a_user(role=Role.AGENT, *, department=None, team=None, **fields):
 
 def a_receipt(**changes):
     """The five elements of an ordinary damaged parcel."""
-    presets()
     serial = next(_serial)
     facts = {
         "preset": Preset.ECOMMERCE,

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from tests.guards import lifting, restoring
+from tests import schema
+from tests.builders import presets
+from tests.kept import Kept
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 CHROMIUM = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -40,13 +43,29 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Emptying the tables between two tests is the one time the append-only guards step aside."""
+def begins_as_a_copy(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
     with django_db_blocker.unblock():
-        # On the class: beside a browser's event loop Django hands out a second connection.
-        operations = type(connection.ops)
-        flush = operations.execute_sql_flush
-        operations.execute_sql_flush = lambda ops, sql: flush(ops, [*lifting(), *sql, *restoring()])
+        return schema.begin_with_a_copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(begins_as_a_copy, django_db_setup, django_db_blocker):
+    """The presets stand in the database from the beginning; a test that commits hands it on as it found it."""
+    with django_db_blocker.unblock():
+        if not begins_as_a_copy:
+            schema.keep_a_copy()
+        empty = Kept()
+        presets()
+        loaded = Kept()
+    with pytest.MonkeyPatch.context() as django:
+        django.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: loaded.put_back())
+        yield empty
+
+
+@pytest.fixture
+def empty_desk(db, django_db_setup):
+    """The database as the migrations left it, before anybody loaded the presets."""
+    django_db_setup.put_back()
 
 
 @pytest.fixture(scope="session")

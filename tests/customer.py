@@ -7,7 +7,7 @@ from django.test import Client
 from complaints.portal import token
 from complaints.services.closing import renew_tracking_code
 from complaints.services.numbers import tracking_code_of
-from tests.builders import a_user, presets
+from tests.builders import a_user
 
 #: The form secret, which differs on every page and may spell anything.
 ONE_TIME = re.compile(r'"\w{64}"')
@@ -18,7 +18,6 @@ class Customer:
     """Reads English unless told otherwise; the form counts as filled in slowly when the clock stands still."""
 
     def __init__(self, language="en", **client):
-        presets()
         self.browser = Client(**client)
         self.browser.cookies["django_language"] = language
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
-from tests.builders import a_user, presets
+from tests.builders import a_user
 
 PICTURES = Path(settings.BASE_DIR) / "var" / "browser"
 DESK = {"width": 1440, "height": 900}
@@ -32,7 +32,6 @@ def chromium(chromium_path):
 @pytest.fixture
 def opened(chromium, live_server, request):
     """Opens a window of somebody new; whatever the pages complained about fails the test at its end."""
-    presets()
     windows, complaints = [], []
 
     def note(message):

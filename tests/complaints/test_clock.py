@@ -9,7 +9,7 @@ from complaints.services.intake import receive
 from complaints.services.triage import regrade
 from complaints.states import Preset, Severity, State
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_receipt, a_user, execute_all, presets
+from tests.builders import NOON, a_complaint, a_receipt, a_user, execute_all
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -37,7 +37,6 @@ def regraded(complaint, severity, now=NOON):
 @pytest.mark.parametrize("preset", Preset)
 @pytest.mark.parametrize("severity", Severity)
 def test_each_preset_gives_the_time_of_the_requirement_book(preset, severity):
-    presets()
     priority = {"S1": "high", "S2": "medium", "S3": "low"}[severity]
     for kind, minutes in EXPECTED[severity].items():
         fitting = [

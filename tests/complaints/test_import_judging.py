@@ -12,7 +12,7 @@ from complaints.imports.headings import guessed
 from complaints.imports.judging import Judge
 from complaints.imports.table import Table
 from complaints.states import Channel, Demand, Emotion, Preset, Tier
-from tests.builders import NOON, presets
+from tests.builders import NOON
 from tests.complaints.files import HEADINGS, a_csv, a_line
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def english():
-    presets()
     with translation.override("en"):
         yield
 

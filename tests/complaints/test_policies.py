@@ -11,7 +11,7 @@ from complaints.services import policies
 from complaints.services.intake import receive
 from complaints.services.policies import EDITABLE, RULE_FIELDS
 from complaints.states import Preset
-from tests.builders import NOON, a_complaint, a_receipt, a_user, presets
+from tests.builders import NOON, a_complaint, a_receipt, a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HOUR = timedelta(hours=1)
@@ -186,7 +186,6 @@ def test_times_and_sums_without_sense_are_refused_in_words(draft, supervisor, fa
 
 def test_a_preset_gives_each_rule_the_manners_of_its_kind():
     """SLA-16, SLA-17."""
-    presets()
     for flag, kinds in (("pauses", PAUSING_KINDS), ("escalates", ESCALATING_KINDS)):
         assert set(DeadlineRule.objects.filter(**{flag: True}).values_list("kind", flat=True)) == kinds
 

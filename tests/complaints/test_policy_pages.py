@@ -12,7 +12,7 @@ from complaints.services import policies
 from complaints.services.calendars import save_calendar
 from complaints.states import Preset, State
 from complaints.templatetags.spans import rule_time
-from tests.builders import a_complaint, a_user, presets
+from tests.builders import a_complaint, a_user
 from tests.desk import desk_of
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,6 @@ def row_of(draft, kind, severity=""):
 
 
 def test_a_draft_is_made_edited_seen_and_activated_in_the_browser(desk):
-    presets()
     complaint = a_complaint(at=State.TRIAGED, now=timezone.now())
     answer = desk.post(address("policy_add"), {"preset": Preset.ECOMMERCE})
     draft = Policy.objects.drafts().get()
@@ -147,7 +146,6 @@ def test_a_rule_is_added_and_another_removed(desk, draft):
 
 
 def test_a_version_in_force_is_read_and_not_written(desk):
-    presets()
     policy = Policy.in_force(Preset.ECOMMERCE, timezone.now())
     page = desk.get(address("policy_change", policy.pk)).content.decode()
     assert "24 h" in page
@@ -174,7 +172,6 @@ def calendar_form(**changes):
 
 
 def test_a_calendar_is_made_and_its_year_is_shown(desk):
-    presets()
     facts = calendar_form(
         own_days="2026-11-11 班 00:00-24:00 双十一\n2026-12-24~2026-12-25 休 盘点\n2026-12-29 休 盘点"
     )
@@ -217,7 +214,6 @@ def test_a_year_without_a_notice_is_said_aloud_on_the_page(desk, supervisor):
     ],
 )
 def test_a_calendar_nobody_could_work_by_is_refused_at_the_form(desk, changes, sentence):
-    presets()
     answer = desk.post(address("workcalendar_add"), calendar_form(**changes))
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
@@ -225,7 +221,6 @@ def test_a_calendar_nobody_could_work_by_is_refused_at_the_form(desk, changes, s
 
 
 def test_two_editors_of_a_calendar_do_not_overwrite_each_other(desk):
-    presets()
     desk.post(address("workcalendar_add"), calendar_form())
     calendar = WorkCalendar.objects.get()
     answer = desk.post(address("workcalendar_change", calendar.pk), calendar_form(name="别名", seen=0))

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def loaded():
+def loaded(empty_desk):
     load_presets(now=BEGINNING)
 
 

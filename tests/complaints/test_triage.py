@@ -8,7 +8,7 @@ from complaints.errors import NotPermitted, Outdated, RuleBroken
 from complaints.models import Category, Complaint, DeadlineRule, EventKind
 from complaints.services.triage import regrade, triage
 from complaints.states import Impact, Priority, Severity, State, Tier, priority_of
-from tests.builders import NOON, a_complaint, a_user, presets
+from tests.builders import NOON, a_complaint, a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HOUR = timedelta(hours=1)
@@ -129,7 +129,6 @@ def test_sla_19_a_grade_taken_back_starts_the_cancelled_deadline_where_it_had_st
     ],
 )
 def test_what_has_happened_already_is_not_asked_by_a_new_grade(state, asked):
-    presets()
     DeadlineRule.objects.filter(kind__in=["investigation", "solution"]).update(nature="goods")
     complaint = a_complaint(at=state)
     regraded(complaint, "goods.quality", now=NOON + 3 * HOUR)

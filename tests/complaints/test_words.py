@@ -9,15 +9,10 @@ from complaints.services.closing import refuse_complaint
 from complaints.services.proposal import propose
 from complaints.services.words import WordsRefused, check_told, findings_in
 from complaints.states import State
-from tests.builders import NOON, a_complaint, a_user, choices, presets
+from tests.builders import NOON, a_complaint, a_user, choices
 from tests.desk import desk_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-
-
-@pytest.fixture(autouse=True)
-def rules():
-    presets()
 
 
 def words(*texts):

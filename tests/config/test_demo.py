@@ -13,7 +13,7 @@ from complaints.states import Channel, Preset, State
 from config.demo import opening
 from config.demo.opening import open_desk
 from config.demo.story import read_stories
-from tests.builders import NOON, a_complaint, presets
+from tests.builders import NOON, a_complaint
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,6 @@ def open_demo():
 
 
 def test_every_story_is_told_over_all_presets_channels_and_states():
-    presets()
     told = open_demo()
     complaints = list(Complaint.objects.select_related("policy"))
     assert told == len(complaints) == len(read_stories()) >= 80
@@ -37,7 +36,6 @@ def test_every_story_is_told_over_all_presets_channels_and_states():
 
 
 def test_an_interrupted_opening_goes_on_where_it_stopped(monkeypatch):
-    presets()
     stories = sorted(read_stories(), key=lambda story: len(story.get("round", [])))[:3]
     stories = [story for story in stories if not story.get("of")]
     monkeypatch.setattr(opening, "read_stories", lambda: stories)
@@ -59,7 +57,6 @@ def test_an_interrupted_opening_goes_on_where_it_stopped(monkeypatch):
 
 
 def test_on_sqlite_a_waiting_sign_in_gets_its_turn_between_two_stories(monkeypatch):
-    presets()
     stories = [story for story in read_stories() if story["end"] == "received"][:2]
     monkeypatch.setattr(opening, "read_stories", lambda: stories)
     turns = []

@@ -4,7 +4,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from config.management.commands import first_administrator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_desk")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from complaints.models import Complaint, ComplaintEvent, Delivery
 from complaints.services.delivery import send_waiting
 from complaints.services.tracking import look_up
 from complaints.states import State
-from tests.builders import NOON, a_complaint, a_user, presets
+from tests.builders import NOON, a_complaint, a_user
 from tests.customer import Customer, code_of
 from tests.desk import desk_of
 from tests.steps import contact_facts, post
@@ -88,7 +88,6 @@ def test_a44_a_name_a_phone_number_and_a_code_stand_nowhere_in_clear(logged, sys
 
 @pytest.fixture
 def system_account():
-    presets()
     return User.objects.system()
 
 
