@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from complaints.models import Nature
-from complaints.states import Channel, Priority, Severity, State
+from complaints.states import Channel, Level, Priority, Severity, State
 
 #: Query parameter → label, choices and the look-up it stands for. Nothing else of the address reaches the database.
 _FILTERS = {
@@ -12,6 +12,7 @@ _FILTERS = {
     "severity": (_("Severity"), Severity, "severity"),
     "priority": (_("Priority"), Priority, "priority"),
     "channel": (_("Channel"), Channel, "channel"),
+    "level": (_("Level"), Level, "level"),
     "nature": (pgettext_lazy("filter", "Nature"), Nature, "category__nature"),
 }
 

@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import ALIVE, DeadlineKind, Pause, PauseReason, Proposal, ProposalStatus
-from complaints.states import Channel, Resolution, Severity, State, Tier
+from complaints.states import Channel, Level, Resolution, Severity, State, Tier
 from complaints.templatetags.moments import moment, remaining
 
 _SOON = timedelta(hours=1)
@@ -35,6 +35,7 @@ COLUMNS = (
     "severity",
     "channel",
     "is_pressing",
+    "level",
     "next_due_at",
     "next_due_kind",
     "received_at",
@@ -77,7 +78,7 @@ def as_rows(complaints, now):
     """`complaints` as lines at `now`; words that many lines share are translated once."""
     words = {
         choices: {value: str(label) for value, label in choices.choices}
-        for choices in (State, Resolution, Channel, DeadlineKind, Tier)
+        for choices in (State, Resolution, Channel, DeadlineKind, Tier, Level)
     }
     return [Row(complaint, now, words) for complaint in complaints]
 
@@ -94,6 +95,7 @@ class Row:
         self.severity = complaint.severity
         self.is_urgent = complaint.severity == Severity.S1 and complaint.is_open
         self.is_pressing = complaint.is_pressing and complaint.is_open
+        self.level = words[Level][complaint.level] if complaint.level != Level.FRONTLINE and complaint.is_open else ""
         self.state_name, self.state = complaint.state, words[State][complaint.state]
         self.state_tone = ""
         if complaint.state == State.PROPOSED:

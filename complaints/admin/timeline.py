@@ -74,6 +74,7 @@ SENTENCES = {
     EventKind.INCIDENT_JOINED: _("Part of group incident %(incident)s"),
     EventKind.INCIDENT_TOLD: _("Customer told statement %(version)s of group incident %(incident)s"),
     EventKind.INCIDENT_LEFT: _("Taken out of group incident %(incident)s"),
+    EventKind.ESCALATION_LAPSED: _("Escalation ended with the complaint"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
 }

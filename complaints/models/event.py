@@ -76,6 +76,7 @@ class EventKind(models.TextChoices):
     INCIDENT_JOINED = "escalation.incident_joined", _("Part of a group incident")
     INCIDENT_TOLD = "escalation.incident_told", _("Told the statement of the group incident")
     INCIDENT_LEFT = "escalation.incident_left", _("Taken out of a group incident")
+    ESCALATION_LAPSED = "escalation.lapsed", _("Escalation ended with the complaint")
     NOMINATED = "knowledge.nominated", _("Nominated for the case library")
     NOMINATION_DECIDED = "knowledge.nomination_decided", _("Nomination decided")
 

@@ -17,6 +17,7 @@ class DeadlineKind(models.TextChoices):
     TASK = "task", _("Task")  # SLA-12
     REVISIT = "revisit", _("Revisit")  # SLA-13
     PROGRESS = "progress", _("Progress notice")  # SLA-14
+    FRONTLINE = "frontline", _("Solution at the frontline")  # SLA-8
     STEP_IN = "step_in", _("Supervisor steps in")  # SLA-9
     JOINT_SOLUTION = "joint_solution", _("Joint solution")  # SLA-10
     LEGAL_STEP_IN = "legal_step_in", _("Legal steps in")  # SLA-11
@@ -35,12 +36,19 @@ PAUSING_KINDS = frozenset(
         DeadlineKind.VERIFICATION,
         DeadlineKind.SOLUTION,
         DeadlineKind.PROGRESS,
+        DeadlineKind.FRONTLINE,
     }
 )
 
 #: What goes one level up by itself when nobody acts on the alerts, unless a rule says otherwise (SLA-17, ESC-4).
 ESCALATING_KINDS = frozenset(
-    {DeadlineKind.FIRST_CONTACT, DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.STEP_IN}
+    {
+        DeadlineKind.FIRST_CONTACT,
+        DeadlineKind.DIRECTION,
+        DeadlineKind.SOLUTION,
+        DeadlineKind.FRONTLINE,
+        DeadlineKind.STEP_IN,
+    }
 )
 
 

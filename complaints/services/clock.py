@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 from complaints.models import Deadline, DeadlineKind, DeadlineRule
 from complaints.services import steps
 from complaints.services.standstill import due_of, open_pause, policy_of
-from complaints.states import State
+from complaints.states import Level, State
 
 #: What begins to run the moment a complaint is received, where the policy has a rule for it.
 FROM_RECEIPT = (
@@ -18,13 +18,14 @@ FROM_RECEIPT = (
     DeadlineKind.VERIFICATION,
     DeadlineKind.SOLUTION,
     DeadlineKind.PROGRESS,
+    DeadlineKind.FRONTLINE,
 )
 
 #: The date an executing task gets when the customer accepts (EXE-1).
 EXECUTION_TIME = timedelta(days=3)
 
 #: What begins anew when a complaint goes round again.
-FROM_NEW_ROUND = (DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS)
+FROM_NEW_ROUND = (DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS, DeadlineKind.FRONTLINE)
 
 #: What a rule says of a deadline.
 _RULED = ("minutes", "days", "clock", "pauses", "escalates")
@@ -148,7 +149,9 @@ def cancel_all(complaint, *, now):
 
 
 def _by_rule(complaint, kind, *, rules, started_at, now):
-    """A deadline of `kind` by the rule, or None where the policy has none."""
+    """A deadline of `kind` by the rule, or None where the policy has none, or the frontline has it no more (SLA-8)."""
+    if kind == DeadlineKind.FRONTLINE and complaint.level != Level.FRONTLINE:
+        return None
     rule = DeadlineRule.among(rules, kind, **grade_of(complaint))
     if rule is None:
         return None

@@ -26,6 +26,7 @@ _UNREMARKABLE = (
     EventKind.ESCALATED_BY_TIME,
     EventKind.ESCALATED,
     EventKind.ESCALATED_AGAIN,
+    EventKind.ESCALATION_LAPSED,
     EventKind.PROGRESS_TOLD,
     EventKind.MADE_GOOD,
     EventKind.CHASED,

@@ -109,7 +109,7 @@ def offer(complaint_id, *, by, now, seen=None):
     clock.settle(
         complaint,
         now=now,
-        meet=(DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS),
+        meet=(DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PROGRESS, DeadlineKind.FRONTLINE),
         start=(DeadlineKind.PROGRESS,),
     )
     complaint.is_pressing = False
@@ -203,7 +203,7 @@ def give_up_execution(complaint_id, *, reason, by, now, seen=None):
         task.cancelled_at = now
         task.save()
         clock.settle_task(complaint, task, now=now)
-    clock.settle(complaint, now=now, start=(DeadlineKind.SOLUTION, DeadlineKind.PROGRESS))
+    clock.settle(complaint, now=now, start=(DeadlineKind.SOLUTION, DeadlineKind.PROGRESS, DeadlineKind.FRONTLINE))
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.EXECUTION_IMPOSSIBLE, by=by, at=now, proposal=proposal.pk, reason=reason)
     messages.tell(complaint, "impossible", now=now)

@@ -25,7 +25,7 @@ def schedule_when_executed(complaint, *, by, now):
         now=now,
         meet=(DeadlineKind.PROGRESS,),
         start=(DeadlineKind.REVISIT,),
-        cancel=(DeadlineKind.SOLUTION, DeadlineKind.DIRECTION),
+        cancel=(DeadlineKind.SOLUTION, DeadlineKind.DIRECTION, DeadlineKind.FRONTLINE),
     )
     complaint.save()
     revisit = Deadline.objects.running().filter(complaint=complaint, kind=DeadlineKind.REVISIT).first()

@@ -34,12 +34,18 @@ def plan(deadline, policy, reminders=None):
     if deadline.kind == DeadlineKind.PROGRESS:
         # It comes round every day: one reminder is enough, the customer hears from us either way (SLA-14).
         reminders = reminders[-1:]
+    if deadline.kind == DeadlineKind.FRONTLINE:
+        # The moment the frontline's time is over is the moment it goes up (SLA-8).
+        repeat, escalate = None, 0 if deadline.escalates else None
+    else:
+        repeat = policy.repeat_alert_minutes
+        escalate = policy.escalate_after_minutes if deadline.escalates else None
     return steps_of(
         deadline.started_at,
         deadline.due_at,
         reminders=reminders,
-        repeat_minutes=policy.repeat_alert_minutes,
-        escalate_minutes=policy.escalate_after_minutes if deadline.escalates else None,
+        repeat_minutes=repeat,
+        escalate_minutes=escalate,
         reached=_by_its_own_time(deadline) if deadline.is_ruled and reminders else None,
     )
 

@@ -22,7 +22,7 @@ from complaints.admin.tabs import (
 )
 from complaints.models import Complaint, Deadline, DeadlineKind, LedgerEntry, ProposalStatus
 from complaints.states import Severity, State
-from config.desk.navigation import approvals_waiting
+from config.desk.navigation import approvals_waiting, escalations_waiting
 from escalation.models import ApprovalRequest
 from knowledge.models import Nomination
 
@@ -118,6 +118,9 @@ class Board:
         yield Figure(_("Unclaimed"), capped_count(unclaimed), link)
 
     def _desk(self):
+        if self.user.has_perm("escalation.answer_escalation"):
+            link = reverse("admin:escalation_escalation_changelist")
+            yield Figure(_("Escalated to me"), escalations_waiting(self.user), link, "late")
         if self.user.has_perm("escalation.decide_proposal"):
             link = reverse("admin:escalation_approvalrequest_changelist")
             yield Figure(_("Waiting for my approval"), approvals_waiting(self.user), link, "soon")

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from complaints.admin.notices import bell
 from complaints.admin.tabs import remembered, tabs_of, waiting_counts, written_count
-from escalation.models import ApprovalRequest
+from escalation.models import ApprovalRequest, Escalation
 
 _QUEUE = "admin:complaints_complaint_changelist"
 _ICONS = {
@@ -51,15 +51,42 @@ def approvals_waiting(user):
     return remembered(user, "approvals", waiting.count)
 
 
+def escalations_waiting(user):
+    """How many escalations are put before this person; at most half a minute old."""
+    if not user.has_perm("escalation.answer_escalation"):
+        return 0
+    waiting = Escalation.objects.put_before(user).order_by()[:100]
+    return remembered(user, "escalations", waiting.count)
+
+
 def beside_the_queue(request):
     """The bell on every page, and lists that are not complaints, shown as tabs next to them."""
-    shown = bell(request.user)
-    if not request.user.has_perm("escalation.view_approvalrequest"):
-        return shown
-    link = reverse("admin:escalation_approvalrequest_changelist")
-    return shown | {
-        "desk_links": [{"label": _("Approvals"), "url": link, "count": approvals_waiting(request.user) or ""}]
-    }
+    links = [
+        {"label": label, "url": reverse(address), "count": waiting(request.user) or ""}
+        for right, label, _icon, address, waiting in _beside()
+        if request.user.has_perm(right)
+    ]
+    return bell(request.user) | ({"desk_links": links} if links else {})
+
+
+def _beside():
+    """Right, label, icon, address and count of the lists that are not complaints."""
+    return (
+        (
+            "escalation.view_escalation",
+            _("Escalations"),
+            "trending_up",
+            "admin:escalation_escalation_changelist",
+            escalations_waiting,
+        ),
+        (
+            "escalation.view_approvalrequest",
+            _("Approvals"),
+            "approval",
+            "admin:escalation_approvalrequest_changelist",
+            approvals_waiting,
+        ),
+    )
 
 
 def _queue(user, counted, address):
@@ -77,10 +104,10 @@ def _queue(user, counted, address):
         for tab in tabs_of(user)
         if tab.name != "closed"
     ]
-    if user.has_perm("escalation.view_approvalrequest"):
-        waiting = approvals_waiting(user) if counted else 0
-        link = reverse("admin:escalation_approvalrequest_changelist")
-        items.append(_item(_("Approvals"), "approval", link, address, str(waiting or "")))
+    for right, label, icon, list_, waiting in _beside():
+        if user.has_perm(right):
+            count = waiting(user) if counted else 0
+            items.append(_item(label, icon, reverse(list_), address, str(count or "")))
     return items
 
 

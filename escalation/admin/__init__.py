@@ -1,3 +1,3 @@
-from escalation.admin import approvals, incidents, limits, steps
+from escalation.admin import approvals, escalations, incidents, level_steps, limits, steps
 
-__all__ = ["approvals", "incidents", "limits", "steps"]
+__all__ = ["approvals", "escalations", "incidents", "level_steps", "limits", "steps"]

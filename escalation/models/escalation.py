@@ -35,6 +35,13 @@ class EscalationQuerySet(models.QuerySet):
         levels = [level for level in DEADLINE_AT if user.has_perm(right_at(level))]
         return self.running().filter(to_level__in=levels)
 
+    def put_before(self, user):
+        """Those of them nobody else has: taken up by `user`, asked of `user`, or asked of all; the first due first."""
+        people = user.acts_for()
+        unasked = Q(stepped_in_by=None) & (Q(asked=None) | Q(asked__in=people))
+        mine = self.answerable_by(user).filter(Q(stepped_in_by__in=people) | unasked)
+        return mine.order_by(F("deadline__due_at").asc(nulls_last=True), "pk")
+
 
 class Escalation(models.Model):
     """A complaint put before somebody with more power: why, by whom, before whom, until when, and with what answer."""
@@ -102,6 +109,11 @@ class Escalation(models.Model):
 
     def __str__(self):
         return f"{self.get_to_level_display()} {self.at:%m-%d %H:%M}"
+
+    def is_before(self, user):
+        """Whether it waits for `user`, who else may only answer in a colleague's place."""
+        people = {person.pk for person in user.acts_for()}
+        return (self.stepped_in_by_id or self.asked_id) in people | {None}
 
     @property
     def is_running(self):

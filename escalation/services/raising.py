@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.text import check_row
 from complaints.errors import RuleBroken
-from complaints.models import ComplaintEvent, EventKind, NoticeKind
+from complaints.models import ComplaintEvent, DeadlineKind, EventKind, NoticeKind
 from complaints.permissions import check_right
 from complaints.services.gate import check_filled, check_open, lock
 from complaints.services.levels import set_level
@@ -62,7 +62,7 @@ def _raise(complaint, level, *, trigger, reason, person, by, now):
         asked=asked,
     )
     check_row(escalation)
-    set_level(complaint, level, now=now, start=(kind,))
+    set_level(complaint, level, now=now, meet=(DeadlineKind.FRONTLINE,), start=(kind,))
     escalation.deadline = complaint.deadlines.running().filter(kind=kind).first()
     escalation.save()
     ComplaintEvent.record(
@@ -102,6 +102,9 @@ def _add_reason(complaint, escalation, *, trigger, reason, by, now):
 
 
 def _tell(escalation, people, *, trigger, reason, by, now):
+    """What time brought up was told by the sweep that found it."""
+    if trigger == Trigger.STUCK:
+        return
     tell_staff(
         [one for one in people if one != by],
         NoticeKind.ESCALATED,

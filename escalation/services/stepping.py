@@ -7,18 +7,20 @@ from django.utils.translation import gettext as _
 from accounts.text import check_row
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
-from complaints.models import ComplaintEvent, EventKind, NoticeKind
+from complaints.models import ComplaintEvent, DeadlineKind, EventKind, NoticeKind
 from complaints.permissions import check_right
 from complaints.services import messages
 from complaints.services.gate import check_filled, check_open, lock
 from complaints.services.levels import set_level
 from complaints.services.staff import tell_handler
-from complaints.states import Level
+from complaints.states import Level, State
 from escalation.models import Escalation
 from escalation.models.escalation import DEADLINE_AT, Ending, right_at
 
 #: Levels of which the customer hears that somebody there now looks after it (COM-2); lawyers are no comfort.
 _TOLD_TO_CUSTOMERS = frozenset({Level.SUPERVISOR, Level.DIRECTOR})
+
+_BEFORE_A_SOLUTION = frozenset({State.RECEIVED, State.TRIAGED, State.INVESTIGATING})
 
 
 @transaction.atomic
@@ -111,7 +113,15 @@ def _end(complaint, escalations, ending, *, answer, by, now):
         one.save()
     still = Escalation.objects.running().filter(complaint=complaint).values_list("to_level", flat=True)
     level = max(map(Level, still), key=lambda one: one.rank, default=Level.FRONTLINE)
-    set_level(complaint, level, now=now, meet=[DEADLINE_AT[Level(one.to_level)] for one in escalations])
+    # Back at the frontline with instructions, its time begins anew: what is not carried out comes up again (SLA-8).
+    is_back = ending == Ending.HANDED_BACK and level == Level.FRONTLINE
+    set_level(
+        complaint,
+        level,
+        now=now,
+        meet=[DEADLINE_AT[Level(one.to_level)] for one in escalations],
+        start=(DeadlineKind.FRONTLINE,) if is_back and complaint.state in _BEFORE_A_SOLUTION else (),
+    )
     ComplaintEvent.record(
         complaint,
         EventKind.ESCALATION_RESOLVED if ending == Ending.RESOLVED else EventKind.HANDED_BACK,

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint
 from complaints.states import State
+from escalation.services.raising import escalate
 from tests.builders import NOON, a_complaint, a_user
 from tests.customer import Customer
 from tests.desk import desk_of
@@ -77,6 +78,14 @@ def test_the_queue_reads_no_whole_table(reads, role, tab):
     a_complaint(at=State.INVESTIGATING)
     desk = desk_of(a_user(role, department="technology" if role == Role.HANDLER else None))
     assert reads(lambda: desk.get(reverse(QUEUE), {"tab": tab})) == []
+
+
+def test_what_was_escalated_to_somebody_reads_no_whole_table(reads):
+    complaint = a_complaint(at=State.INVESTIGATING)
+    escalate(complaint.pk, trigger="by_hand", reason="僵住了", by=complaint.handler, now=NOON)
+    desk = desk_of(a_user(Role.SUPERVISOR))
+    assert reads(lambda: desk.get(reverse("admin:escalation_escalation_changelist"))) == []
+    assert reads(lambda: desk.get(reverse("admin:complaints_complaint_change", args=[complaint.pk]))) == []
 
 
 @pytest.mark.parametrize("text", ["202611-001", "AB3D-EFGH-JK4M", "17000000042", "E-42"])

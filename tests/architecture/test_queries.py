@@ -17,6 +17,7 @@ from complaints.models import ImportState
 from complaints.services.contacts import record_contact
 from complaints.services.evidence import add_evidence
 from complaints.states import Channel, Preset, State
+from escalation.services.raising import escalate
 from escalation.services.submission import submit_proposal
 from tests.builders import NOON, a_complaint, a_photo, a_user, choices
 from tests.complaints.files import a_csv, a_line
@@ -38,6 +39,7 @@ LISTS = {
     "all": (Role.SUPERVISOR, f"{QUEUE}?tab=all"),
     "closed": (Role.SUPERVISOR, f"{QUEUE}?tab=closed"),
     "approvals": (Role.SUPERVISOR, "/admin/escalation/approvalrequest/"),
+    "escalations": (Role.SUPERVISOR, "/admin/escalation/escalation/"),
     "ledger": (Role.FINANCE, "/admin/complaints/ledgerentry/"),
     "imports": (Role.SUPERVISOR, "/admin/complaints/importbatch/"),
     "people": (Role.ADMINISTRATOR, "/admin/accounts/user/"),
@@ -65,6 +67,7 @@ def grow(agent, rows):
         waiting = a_complaint(at=State.INVESTIGATING, agent=agent)
         submit_proposal(waiting.pk, message="抱歉", choices=choices("900.00"), by=agent, now=NOON)
         a_complaint(at=State.EXECUTING, agent=agent)
+        escalate(waiting.pk, trigger="by_hand", reason="僵住了", by=agent, now=NOON)
         an_import(agent, rows=1)
 
 

@@ -80,4 +80,6 @@ def _ended():
 
 
 def _expected(deadline):
-    return ["first_reminder", "second_reminder", "alert", "second_alert"] + ["escalation"] * deadline.escalates
+    """The time of the frontline goes up the moment it is over, without a second alert (SLA-8)."""
+    again = ["second_alert"] * (deadline.kind != "frontline")
+    return ["first_reminder", "second_reminder", "alert", *again] + ["escalation"] * deadline.escalates

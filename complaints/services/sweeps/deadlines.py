@@ -47,6 +47,10 @@ _OWED_TO_THE_CUSTOMER = {
 _UNREAD = ("description", "raw_text")
 _READ_ALONG = ("policy__calendar__days", "pauses", "handler__team", "team")
 _HEAD = ("events_count", "events_head", "events_seal")
+#: Passing it is a matter of whoever has the work; the frontline's own goes up at the same moment (SLA-8).
+_OF_WHO_HAS_IT = frozenset({DeadlineKind.PROGRESS, DeadlineKind.FRONTLINE})
+#: Work of a level above the desk; a supervisor's is told to whoever oversees it.
+_OF_A_ROLE = {DeadlineKind.JOINT_SOLUTION: Role.DIRECTOR, DeadlineKind.LEGAL_STEP_IN: Role.LEGAL}
 
 
 def tell_due_steps(*, by, now):
@@ -129,17 +133,21 @@ class _Telling:
 
 def _told(complaint, deadline, step, readers):
     """Who is told: whoever has the work before the moment, their supervisor after it, and both levels above (ESC-4)."""
-    people = _at_work(complaint, deadline) if step != DeadlineStep.ESCALATION else []
+    people = _at_work(complaint, deadline, readers) if step != DeadlineStep.ESCALATION else []
     # News nobody told has been told by rule: a matter of whoever has the work, not of those above (SLA-14).
-    concerns_overseers = step not in REMINDERS and deadline.kind != DeadlineKind.PROGRESS
-    if concerns_overseers or not people:
+    concerns_overseers = step not in REMINDERS and deadline.kind not in _OF_WHO_HAS_IT
+    if step == DeadlineStep.ESCALATION or concerns_overseers or not people:
         people += _overseers(complaint, readers)
-    if step == DeadlineStep.ESCALATION:
+    if step == DeadlineStep.ESCALATION and deadline.kind != DeadlineKind.FRONTLINE:
         people += readers.everybody(Role.DIRECTOR)
     return people
 
 
-def _at_work(complaint, deadline):
+def _at_work(complaint, deadline, readers):
+    if deadline.kind == DeadlineKind.STEP_IN:
+        return []
+    if deadline.kind in _OF_A_ROLE:
+        return list(readers.everybody(_OF_A_ROLE[deadline.kind]))
     owner = deadline.task.owner if deadline.task else None
     return [person for person in (complaint.handler, owner) if person is not None]
 
