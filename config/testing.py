@@ -1,4 +1,7 @@
-"""`manage.py test`: the whole suite on SQLite, then on PostgreSQL and Redis where they answer."""
+"""`manage.py test`: the whole suite on SQLite, then all that meets a database on PostgreSQL and Redis.
+
+Where they do not answer that half is skipped, loudly.
+"""
 
 import argparse
 import os
@@ -43,7 +46,7 @@ def _run(name, handed_on):
         # A database name of its own, so that two runs on one server never meet.
         own = urlunsplit(urlsplit(POSTGRES)._replace(path=f"/redress_{os.getpid()}"))
         environment |= {"DATABASE_URL": own, "REDIS_URL": REDIS}
-    arguments = handed_on or ["-n", "2"]
+    arguments = handed_on or ["-n", "2", "--dist", "worksteal"]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
     ).returncode

@@ -33,13 +33,23 @@ set_hypothesis_home_dir(Path(django_settings.BASE_DIR) / "var" / "cache" / "hypo
 IN_CI = os.environ.get("CI") == "true"
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    # Whoever asks for nothing else is given it.
+    if on_postgres and any(map(_may_differ, items)):
+        config.hook.pytest_deselected(items=[item for item in items if not _may_differ(item)])
+        items[:] = filter(_may_differ, items)
     for item in items:
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: run with --only postgres"))
         if item.get_closest_marker("browser") and not CHROMIUM and not IN_CI:
             item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: apt install chromium, or set CHROMIUM_PATH"))
+
+
+def _may_differ(item):
+    """Between the two databases: pytest-django keeps every other test from both, so once is enough."""
+    is_marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    return is_marked or not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")

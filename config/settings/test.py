@@ -11,8 +11,11 @@ atexit.register(shutil.rmtree, os.environ["REDRESS_VAR"], ignore_errors=True)
 os.environ.pop("REDRESS_KEYS_FILE", None)
 
 from config.settings.embedded import *  # noqa: E402 — embedded reads the folder
-from config.settings.embedded import CELERY_BROKER_TRANSPORT_OPTIONS  # noqa: E402
+from config.settings.embedded import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES  # noqa: E402
 
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    # What a test commits need not outlive the server.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
