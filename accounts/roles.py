@@ -180,6 +180,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "review.view_revisit",
     },
     Role.LEGAL: _READ
+    | _DECIDE
     | _ESCALATE
     | _ANSWER
     | _ANSWER_INCIDENTS

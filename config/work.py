@@ -23,6 +23,7 @@ SILENT_AFTER = timedelta(minutes=3)
 
 LABELS = {
     "tell_due_steps": gettext_lazy("Reminders and alerts"),
+    "tell_due_approvals": gettext_lazy("Approvals nobody decides"),
     "read_news": gettext_lazy("Rules reading new entries"),
     "send_deliveries": gettext_lazy("Outgoing messages"),
     "send_notices": gettext_lazy("Notices to staff outside the back office"),

@@ -4,7 +4,13 @@ from celery import shared_task
 
 from complaints.models import Runner
 from complaints.tasks import work_round
+from escalation.services import waiting
 from escalation.services.incidents import affected, finding, membership
+
+
+@shared_task
+def tell_due_approvals(runner=Runner.WORKER):
+    return work_round("tell_due_approvals", waiting.tell_due_approvals, runner)
 
 
 @shared_task

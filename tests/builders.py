@@ -19,7 +19,7 @@ from complaints.services.proposal import Choice, Item
 from complaints.states import Channel, Demand, Impact, Measure, Preset, Responsibility, Severity, State
 from escalation.services.decision import approve
 from escalation.services.incidents.presets import load_incident_rules
-from escalation.services.presets import load_limits
+from escalation.services.presets import load_chain, load_limits
 from escalation.services.submission import submit_proposal
 from review.services.revisit import record
 
@@ -34,6 +34,7 @@ def presets():
         load_presets(now=BEGINNING)
         load_limits()
         load_incident_rules(now=BEGINNING)
+        load_chain()
 
 
 def a_user(role=Role.AGENT, *, department=None, team=None, **fields):

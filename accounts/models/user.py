@@ -25,6 +25,11 @@ class UserManager(BaseUserManager):
         """The account behind which customers act on their own pages; the complaint is proven by its code."""
         return self.get_or_create(username="customer", defaults={"role": Role.CUSTOMER, "name": "客户"})[0]
 
+    def with_right(self, right):
+        """Active people whose own role has `right`; substitutes are not counted."""
+        roles = [role for role, rights in RIGHTS.items() if right in rights and role not in SERVICE_ROLES]
+        return self.filter(is_active=True, role__in=roles).order_by("pk")
+
     def on_duty(self, now, *, fast_lane=False):
         """Active people on shift at `now`; with `fast_lane` those whose shift takes urgent complaints."""
         lanes = [True] if fast_lane else [True, False]
@@ -112,6 +117,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     def acts_for(self):
         """This person, and everybody this person stands in for today."""
         return [self, *(delegation.delegator for delegation in self.delegations_today())]
+
+    def circle(self):
+        """Ids of whoever this person decides as: own accounts, and everybody in whose place this person stands today.
+
+        Rights reach one substitute and no further; a conflict of interest reaches through any chain of them. Another
+        account under the same employee number is the same person. Asked once per object.
+        """
+        if not hasattr(self, "_circle"):
+            standing = self.delegations_received.model.objects.current(timezone.localdate())
+            pairs = list(standing.values_list("delegate", "delegator"))
+            found, new = set(), {self.pk, *self._other_accounts()}
+            while new:
+                found |= new
+                new = {delegator for delegate, delegator in pairs if delegate in new} - found
+            self._circle = frozenset(found)
+        return self._circle
+
+    def _other_accounts(self):
+        if not self.employee_number:
+            return []
+        return User.objects.filter(employee_number=self.employee_number).values_list("pk", flat=True)
 
     def roles_stood_in_for(self):
         """Roles of the people this person stands in for today."""

@@ -49,6 +49,7 @@ _LABELS = {
     "from_level": dict(Level.choices),
     "to_level": dict(Level.choices),
     "trigger": dict(Trigger.choices),
+    "goes_to": dict(Role.choices),
     "waits_for": dict(PauseReason.choices),
     "failed_on": dict(PreferredChannel.choices),
     "why": dict(Reason.choices),

@@ -24,6 +24,7 @@ def visible_complaint(user, pk):
         "department",
         "received_by",
         "duplicate_of",
+        "about_staff",
     )
     complaint = complaints.prefetch_related(
         Prefetch("tasks", Task.objects.select_related("department", "owner", "done_by").prefetch_related("evidence")),

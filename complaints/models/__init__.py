@@ -1,3 +1,4 @@
+from complaints.models.approval import Approval
 from complaints.models.calendar import CalendarDay, WorkCalendar
 from complaints.models.category import Category, Nature
 from complaints.models.channel_account import ChannelAccount
@@ -30,6 +31,7 @@ __all__ = [
     "CELL",
     "ESCALATING_KINDS",
     "PAUSING_KINDS",
+    "Approval",
     "CalendarDay",
     "CareReminder",
     "Category",

@@ -109,6 +109,16 @@ class Complaint(Lifecycle, models.Model):
 
     #: The highest level at which an escalation runs; decided above this app, set by `services.levels`.
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.FRONTLINE, editable=False)
+    #: Whose conduct the complaint is about; that person decides nothing in it.
+    about_staff = models.ForeignKey(
+        "accounts.User",
+        verbose_name=_("employee complained about"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     dissatisfied_count = models.PositiveSmallIntegerField(_("dissatisfied rounds"), default=0)
     reopened_count = models.PositiveSmallIntegerField(_("reopened"), default=0)

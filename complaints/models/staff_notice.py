@@ -21,6 +21,12 @@ class NoticeKind(models.TextChoices):
     ESCALATED = "escalated", _("A complaint was escalated to you")
     STEPPED_IN = "stepped_in", _("Somebody with more power stepped in")
     ESCALATION_ENDED = "escalation_ended", _("An escalation was answered")
+    APPROVAL_ASKED = "approval_asked", _("A proposal waits for you")
+    APPROVAL_NEAR = "approval_near", _("A proposal still waits for you")
+    APPROVAL_RAISED = "approval_raised", _("A decision went to the next level")
+    APPROVED = "approved", _("Your proposal was approved")
+    SENT_BACK = "sent_back", _("Your proposal was sent back")
+    STAFF_NAMED = "staff_named", _("A complaint is about its own handler")
     CARE = "care", _("A care reminder is due")
     INCIDENT = "incident", _("A group incident is suspected")
     INCIDENT_TEAM = "incident_team", _("You were named to a response team")
@@ -33,6 +39,8 @@ URGENT = (
     NoticeKind.CHASED,
     NoticeKind.ESCALATED,
     NoticeKind.INCIDENT,
+    NoticeKind.APPROVAL_ASKED,
+    NoticeKind.APPROVAL_RAISED,
 )
 
 

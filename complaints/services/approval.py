@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from accounts.text import check_row
 from complaints.errors import RuleBroken
-from complaints.models import ComplaintEvent, EventKind, Proposal, ProposalStatus
+from complaints.models import Approval, ComplaintEvent, EventKind, Proposal, ProposalStatus
 from complaints.services.gate import move
+from complaints.services.options import check_stored
 
 
 def locked_proposal(complaint):
@@ -17,6 +18,17 @@ def locked_proposal(complaint):
             raise RuleBroken(_("%(person)s already decided about this proposal.") % {"person": decided.approved_by})
         raise RuleBroken(_("No proposal of this complaint is waiting for approval."))
     return proposal
+
+
+def record_yes(proposal, *, by, now, in_name_of=None):
+    """`by` agrees to exactly this content, perhaps as the substitute of `in_name_of`. Raises RuleBroken.
+
+    What the rows hold is read again: an answer never covers content nobody was shown.
+    """
+    check_stored(proposal)
+    return Approval.objects.create(
+        proposal=proposal, by=by, in_name_of=in_name_of, at=now, content_hash=proposal.content_hash
+    )
 
 
 def record_approval(complaint, proposal, *, under_cny, by, now, comment=""):

@@ -85,6 +85,11 @@ def give_to(complaint, handler):
         raise RuleBroken(
             _("%(person)s does not handle complaints. Choose an agent or a supervisor.") % {"person": handler}
         )
+    if complaint.about_staff_id in handler.circle():
+        raise RuleBroken(
+            _("The complaint is about %(person)s. Choose a handler who has nothing to do with it.")
+            % {"person": complaint.about_staff}
+        )
     complaint.handler, complaint.team = handler, handler.team or complaint.team
 
 
@@ -107,11 +112,12 @@ def give_back(complaint, now):
 
 def _is_there(person, complaint):
     is_of_team = person.team_id in {None, complaint.team_id}
-    return person.is_active and person.role in HANDLING_ROLES and is_of_team
+    is_free = complaint.about_staff_id not in person.circle()
+    return is_free and person.is_active and person.role in HANDLING_ROLES and is_of_team
 
 
 def _who_takes_over(complaint, now):
-    people = User.objects.filter(is_active=True)
+    people = User.objects.filter(is_active=True).exclude(pk=complaint.about_staff_id or 0)
     supervisors = people.filter(role=Role.SUPERVISOR)
     near = supervisors.filter(department__teams=complaint.team_id)
     for group in (people.filter(role=Role.AGENT, team=complaint.team_id), near, supervisors):

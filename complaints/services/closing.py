@@ -12,6 +12,7 @@ from complaints.permissions import check_right
 from complaints.services import clock, messages
 from complaints.services.assignment import give_back, give_to
 from complaints.services.gate import check_filled, check_may, check_open, lock, move
+from complaints.services.impartial import check_impartial
 from complaints.services.numbers import new_tracking_code, tracking_hash
 from complaints.services.staff import tell_handler
 from complaints.services.words import check_told
@@ -36,6 +37,7 @@ def refuse_complaint(complaint_id, *, reason, by, now, override="", seen=None):
     """不予受理: a supervisor's decision; the customer is told why and where else to turn."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.refuse)
+    check_impartial(complaint, by)
     check_filled(reason, _("Say why the complaint is not accepted; the customer reads it."))
     told = check_told(reason, now=now, override=override)
     move(complaint, "refuse", by=by, reason=reason, at=now)

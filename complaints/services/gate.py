@@ -32,6 +32,7 @@ _UNREMARKABLE = (
     EventKind.CHASED,
     EventKind.INCIDENT_JOINED,
     EventKind.INCIDENT_TOLD,
+    EventKind.APPROVAL_REMINDED,
 )
 
 

@@ -68,6 +68,17 @@ def write_options(proposal, choices):
 
 def check_unchanged(proposal):
     """Raises RuleBroken when the rows no longer hold what was approved; that takes a hand in the database."""
+    if _stored_hash(proposal) != proposal.approved_hash:
+        raise RuleBroken(_("The proposal is not what was approved. Take it back and write it anew."))
+
+
+def check_stored(proposal):
+    """Raises RuleBroken when the rows no longer hold what was proposed."""
+    if _stored_hash(proposal) != proposal.content_hash:
+        raise RuleBroken(_("The proposal is not what was proposed. Take it back and write it anew."))
+
+
+def _stored_hash(proposal):
     stored = [
         Choice(
             option.title,
@@ -76,9 +87,7 @@ def check_unchanged(proposal):
         )
         for option in proposal.options.prefetch_related("items")
     ]
-    content = content_hash(message=proposal.message, improvement=proposal.improvement, options=stored)
-    if content != proposal.approved_hash:
-        raise RuleBroken(_("The proposal is not what was approved. Take it back and write it anew."))
+    return content_hash(message=proposal.message, improvement=proposal.improvement, options=stored)
 
 
 def _check_weighed(choice):

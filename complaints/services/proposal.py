@@ -26,6 +26,7 @@ from complaints.models import (
 from complaints.permissions import check_right
 from complaints.services import clock, messages, pauses
 from complaints.services.gate import check_filled, check_may, lock, move
+from complaints.services.impartial import check_impartial
 from complaints.services.options import Choice, Item, check_choices, check_unchanged, write_options
 from complaints.services.staff import tell_handler
 from complaints.services.words import check_told
@@ -43,6 +44,7 @@ def propose(complaint_id, *, message, choices, by, now, improvement="", override
     """
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.propose)
+    check_impartial(complaint, by)
     _check_proposable(complaint)
     check_filled(message, _("Write the message to the customer."))
     check_text(improvement, _("improvement"))

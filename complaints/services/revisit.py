@@ -12,6 +12,7 @@ from complaints.models import ALIVE, ComplaintEvent, Deadline, DeadlineKind, Eve
 from complaints.services import clock, messages
 from complaints.services.assignment import give_back
 from complaints.services.gate import check_filled, check_may, lock, move, why_not
+from complaints.services.impartial import check_impartial
 from complaints.states import State
 
 
@@ -67,6 +68,7 @@ def close_by_decision(complaint_id, *, reason, by, now, seen=None):
     """A supervisor closes in writing after the limit of dissatisfied rounds (REV-2). Raises RuleBroken before it."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.close_by_decision)
+    check_impartial(complaint, by)
     check_filled(reason, _("Write down why the complaint is closed without the customer's consent."))
     limit = complaint.policy.loop_limit
     if complaint.dissatisfied_count < limit:

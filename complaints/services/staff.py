@@ -161,6 +161,14 @@ def _sentence(kind, facts):
         NoticeKind.ESCALATION_ENDED: _("%(number)s: %(person)s answered the escalation to “%(level)s”: %(words)s"),
         NoticeKind.INCIDENT: _("%(words)s: %(count)s like complaints may be one incident; %(number)s is the latest."),
         NoticeKind.INCIDENT_TEAM: _("You are on the response team of group incident %(words)s."),
+        NoticeKind.APPROVAL_ASKED: _("%(number)s: %(person)s asks you to decide about %(words)s by %(due)s."),
+        NoticeKind.APPROVAL_NEAR: _("%(number)s: your decision about %(words)s is still waited for, until %(due)s."),
+        NoticeKind.APPROVAL_RAISED: _("%(number)s: nobody decided about %(words)s in time; it goes to the next level."),
+        NoticeKind.APPROVED: _("%(number)s: %(person)s approved your proposal; offer it to the customer."),
+        NoticeKind.SENT_BACK: _("%(number)s: %(person)s sent your proposal back: %(words)s"),
+        NoticeKind.STAFF_NAMED: _(
+            "%(number)s is about %(person)s, who has it as its handler. Give it to somebody else."
+        ),
         NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
     }[kind]
 

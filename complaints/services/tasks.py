@@ -1,12 +1,13 @@
 """Tasks of departments: assigned, done with proof, booked when they move money (INV-2, EXE-1…EXE-4)."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from accounts.text import check_row, check_text
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import ComplaintEvent, EventKind, LedgerEntry, Proposal, Stage, Task
+from complaints.models import Approval, ComplaintEvent, EventKind, LedgerEntry, Proposal, Stage, Task
 from complaints.permissions import check_right
 from complaints.services import clock, messages
 from complaints.services.evidence import keep, whole_or_not_at_all
@@ -62,6 +63,8 @@ def do_task(task_id, *, result, by, now, files=(), reference="", seen=None):
     task = Task.objects.select_for_update().get(pk=task_id)
     _check_doer(task, complaint, by)
     check_open(complaint)
+    if task.done_by is not None:
+        raise RuleBroken(_("%(person)s has already done “%(task)s”.") % {"person": task.done_by, "task": task})
     if not task.is_open:
         raise RuleBroken(_("“%(task)s” is already done or cancelled.") % {"task": task})
     check_filled(result, _("Say what was done."))
@@ -168,9 +171,24 @@ def _check_doer(task, complaint, by):
         )
     if not is_doer(task, complaint, by):
         raise NotPermitted(_("“%(task)s” is with %(department)s.") % {"task": task, "department": task.department})
-    granted = Proposal.objects.filter(options__items=task.item_id, approved_by=by)
-    if is_paid(task) and granted.exists():
-        raise NotPermitted(_("Nobody pays out what they approved. Leave it to finance."))
+    if task.item_id is not None:
+        _check_four_eyes(task, by)
+
+
+def _check_four_eyes(task, by):
+    """Nobody carries out what they, or somebody in whose place they stand, agreed to; nor pays what they proposed.
+
+    What lies within the proposer's own limit and moves no money has one pair of eyes: the database says so too.
+    """
+    of_task, circle = Proposal.objects.filter(options__items=task.item_id), by.circle()
+    if is_paid(task) and of_task.filter(proposed_by__in=circle).exists():
+        raise NotPermitted(_("Nobody pays out what they proposed. Leave it to finance."))
+    agreed = Approval.objects.filter(proposal__in=of_task).filter(Q(by__in=circle) | Q(in_name_of__in=circle))
+    if (is_paid(task) and of_task.filter(approved_by__in=circle).exists()) or agreed.exists():
+        raise NotPermitted(
+            _("Nobody carries out what they approved, nor does their substitute. Leave it to others in %(place)s.")
+            % {"place": task.department}
+        )
 
 
 def _book(complaint, task, *, reference, by, now):

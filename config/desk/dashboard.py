@@ -173,7 +173,11 @@ class Board:
         return Section(title, _queue(tab), template, as_rows(found, self.now), empty)
 
     def _approvals(self):
-        waiting = ApprovalRequest.objects.decidable_by(self.user).select_related("proposal__complaint", "asked_by")
+        waiting = (
+            ApprovalRequest.objects.decidable_by(self.user)
+            .select_related("proposal__complaint", "asked_by")
+            .prefetch_related("steps")
+        )
         link = reverse("admin:escalation_approvalrequest_changelist")
         return Section(
             _("Waiting for my approval"), link, "admin/desk/approvals.html", list(waiting[:_LINES]), _("None waits.")

@@ -64,6 +64,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": f"{app}.tasks.{name}", "schedule": seconds, "options": {"expires": seconds}}
     for app, name, seconds in (
         ("complaints", "tell_due_steps", 15),
+        ("escalation", "tell_due_approvals", 15),
         ("complaints", "read_news", 5),
         ("complaints", "send_deliveries", 10),
         ("complaints", "send_notices", 10),

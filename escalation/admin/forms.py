@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Role
 from complaints.admin.forms.fields import text
 from complaints.admin.forms.told import TellingForm
 from complaints.admin.situation import live_proposal
@@ -135,8 +134,10 @@ class ProposeForm(TellingForm):
     def done(self, result):
         if result.status == ProposalStatus.OFFERED:
             return _("Within your limit: offered to the customer.")
-        asked = ApprovalRequest.objects.get(proposal=result).asked_role
-        return _("Above your limit: it waits for the approval of the %(role)s.") % {"role": Role(asked).label}
+        steps = ApprovalRequest.objects.get(proposal=result).steps.all()
+        return _("It waits for the approval of: %(roles)s.") % {
+            "roles": _(", ").join(str(step.get_asked_role_display()) for step in steps)
+        }
 
 
 class _DecisionForm(StepForm):
@@ -147,6 +148,10 @@ class _DecisionForm(StepForm):
         self.waiting = live_proposal(complaint)
         #: The number of the proposal this form was drawn for: another one is not decided by it.
         self.fields["proposal"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.waiting and self.waiting.pk)
+        #: What was shown: changed content is not decided by it either (A30).
+        self.fields["content"] = forms.CharField(
+            widget=forms.HiddenInput, initial=self.waiting and self.waiting.content_hash, required=False
+        )
 
     def clean_proposal(self):
         if not self.complaint.proposals.filter(pk=self.cleaned_data["proposal"]).exists():
@@ -155,8 +160,18 @@ class _DecisionForm(StepForm):
 
     def why(self):
         """Why the proposer may not grant it alone."""
-        request = ApprovalRequest.objects.filter(proposal=self.waiting).first()
+        request = ApprovalRequest.objects.filter(proposal=self.waiting).prefetch_related("steps").first()
         return request.why if request else ""
+
+
+def decided(proposal):
+    """What a yes has led to, in words."""
+    if proposal.status == ProposalStatus.APPROVED:
+        return _("Approved; it can be offered to the customer.")
+    steps = ApprovalRequest.objects.get(proposal=proposal).steps.open()
+    return _("Noted. It now waits for: %(roles)s.") % {
+        "roles": _(", ").join(str(step.get_asked_role_display()) for step in steps)
+    }
 
 
 class ApproveForm(_DecisionForm):
@@ -164,10 +179,11 @@ class ApproveForm(_DecisionForm):
 
     def run(self, *, by, now, seen):
         facts = self.cleaned_data
-        return approve(facts["proposal"], comment=facts["comment"], by=by, now=now, seen=seen)
+        common = {"content": facts["content"], "by": by, "now": now, "seen": seen}
+        return approve(facts["proposal"], comment=facts["comment"], **common)
 
     def done(self, result):
-        return _("Approved; it can be offered to the customer.")
+        return decided(result)
 
 
 class SendBackForm(_DecisionForm):
@@ -175,7 +191,8 @@ class SendBackForm(_DecisionForm):
 
     def run(self, *, by, now, seen):
         facts = self.cleaned_data
-        return send_back(facts["proposal"], reason=facts["reason"], by=by, now=now, seen=seen)
+        common = {"content": facts["content"], "by": by, "now": now, "seen": seen}
+        return send_back(facts["proposal"], reason=facts["reason"], **common)
 
     def done(self, result):
         return _("Sent back; the complaint is under investigation again.")

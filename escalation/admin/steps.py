@@ -1,3 +1,4 @@
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.panels import Panel
@@ -7,7 +8,8 @@ from complaints.admin.steps import Step, register
 from complaints.models import ProposalStatus
 from complaints.states import State
 from escalation.admin.forms import ApproveForm, ProposeForm, SendBackForm
-from escalation.models import ApprovalRequest, Rung
+from escalation.models import ApprovalRequest, ApprovalStep
+from escalation.services.turn import is_turn_of
 
 
 def _is_proposable(complaint, user):
@@ -15,29 +17,21 @@ def _is_proposable(complaint, user):
     return complaint.state in {State.INVESTIGATING, State.PROPOSED} and has_report and live_proposal(complaint) is None
 
 
-def _waits(complaint, user):
+def _may_decide(complaint, user):
+    """Whether a step waits for `user`, asked in a few queries; the service says why not."""
     proposal = live_proposal(complaint)
-    return (
-        proposal is not None
-        and proposal.status == ProposalStatus.SUBMITTED
-        and proposal.proposed_by_id != user.pk
-        and complaint.state == State.PROPOSED
-    )
-
-
-def _may_approve(complaint, user):
-    if not _waits(complaint, user):
+    if proposal is None or proposal.status != ProposalStatus.SUBMITTED or complaint.state != State.PROPOSED:
         return False
-    request = ApprovalRequest.objects.filter(proposal=live_proposal(complaint)).first()
-    ladder = Rung.values
-    enough = ladder[ladder.index(request.asked_role) :] if request else ()
-    return bool({user.role, *user.roles_stood_in_for()} & set(enough))
+    request = ApprovalRequest.objects.filter(proposal=proposal).select_related("asked_by", "in_name_of").first()
+    return request is not None and is_turn_of(complaint, request, user)
 
 
 def approvals(complaint, user):
     """None, and no panel, while everything stayed within the proposer's limit."""
-    requests = ApprovalRequest.objects.filter(proposal__complaint=complaint).select_related(
-        "asked_by", "decided_by", "proposal"
+    requests = (
+        ApprovalRequest.objects.filter(proposal__complaint=complaint)
+        .select_related("asked_by", "decided_by", "proposal")
+        .prefetch_related(Prefetch("steps", ApprovalStep.objects.select_related("decided_by", "in_name_of")))
     )
     return {"requests": found} if (found := list(requests)) else None
 
@@ -58,7 +52,7 @@ register(
         name="approve",
         label=_("Approve"),
         right="escalation.decide_proposal",
-        possible=_may_approve,
+        possible=_may_decide,
         form=ApproveForm,
         weight=15,
         is_main=True,
@@ -70,7 +64,7 @@ register(
         name="send-back",
         label=_("Send back"),
         right="escalation.decide_proposal",
-        possible=_waits,
+        possible=_may_decide,
         form=SendBackForm,
         weight=16,
     )

@@ -1,4 +1,6 @@
-from escalation.models.approval import ApprovalRequest
+from escalation.models.approval import ApprovalRequest, Decision
+from escalation.models.baseline import StatutoryBaseline
+from escalation.models.chain import ApprovalChain, Cause, ChainRule
 from escalation.models.escalation import Escalation
 from escalation.models.incident import (
     LIVE,
@@ -14,12 +16,18 @@ from escalation.models.incident import (
 )
 from escalation.models.incident_member import IncidentMember, Membership, StatementTold, Trace
 from escalation.models.limit import AuthorityLimit, Rung
+from escalation.models.step import ApprovalStep, Outcome, StepOwed
 
 __all__ = [
     "LIVE",
     "Affected",
+    "ApprovalChain",
     "ApprovalRequest",
+    "ApprovalStep",
     "AuthorityLimit",
+    "Cause",
+    "ChainRule",
+    "Decision",
     "Escalation",
     "Incident",
     "IncidentEvent",
@@ -28,10 +36,13 @@ __all__ = [
     "IncidentSerial",
     "IncidentState",
     "Membership",
+    "Outcome",
     "Responder",
     "ResponsePart",
     "Rung",
     "Statement",
     "StatementTold",
+    "StatutoryBaseline",
+    "StepOwed",
     "Trace",
 ]

@@ -48,6 +48,11 @@ def rung_for(proposal, *, now):
     return next(rung for rung in Rung if weigh(proposal, rung, now=now) is None)
 
 
+def endorse(proposal, *, by, now, in_name_of=None):
+    """Keep the yes of one of those asked about `proposal`."""
+    return approval.record_yes(proposal, by=by, now=now, in_name_of=in_name_of)
+
+
 def grant(complaint, proposal, *, by, now, comment="", rung=None):
     """Approve exactly this proposal under the limits of `rung`, or of the decider where none is named.
 

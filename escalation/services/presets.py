@@ -1,12 +1,35 @@
 import tomllib
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
 
-from escalation.models import AuthorityLimit
+from escalation.models import ApprovalChain, AuthorityLimit, ChainRule, StatutoryBaseline
 
-_LIMITS = Path(__file__).resolve().parent.parent / "presets" / "limits.toml"
+_FOLDER = Path(__file__).resolve().parent.parent / "presets"
+_LIMITS, _CHAIN, _BASELINES = (_FOLDER / f"{name}.toml" for name in ("limits", "chain", "baselines"))
+
+
+#: Before any complaint, so that complaints of earlier dates can be brought in.
+_BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@transaction.atomic
+def load_chain():
+    """Put the first approval chain in force where there is none yet. Returns how many rows were added."""
+    if ApprovalChain.objects.exists():
+        return 0
+    first = tomllib.loads(_CHAIN.read_text(encoding="utf-8"))
+    chain = ApprovalChain.objects.create(version=1, active_from=_BEGINNING, remind_percent=first["remind_percent"])
+    return 1 + len(ChainRule.objects.bulk_create(ChainRule(chain=chain, **rule) for rule in first["rule"]))
+
+
+@transaction.atomic
+def load_baselines():
+    """Add what the law grants where it is missing; edited rows stay. Returns how many were added."""
+    rows = tomllib.loads(_BASELINES.read_text(encoding="utf-8"))["baseline"]
+    return sum(StatutoryBaseline.objects.get_or_create(code=row.pop("code"), defaults=row)[1] for row in rows)
 
 
 @transaction.atomic

@@ -1,17 +1,22 @@
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from complaints.errors import RuleBroken
 from complaints.models import ComplaintEvent, EventKind
 from complaints.permissions import check_right
 from complaints.services import proposal as proposals
 from complaints.services.gate import lock
-from escalation.models import ApprovalRequest
+from escalation.models import ApprovalChain, ApprovalRequest, Rung
 from escalation.services import authority
+from escalation.services.asking import ask_next, write_steps
+from escalation.services.chain import asked_about, height, over_of, place_of
 
 
 @transaction.atomic
 def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", override="", seen=None):
-    """Propose, weigh, and either offer at once under one's own limit or ask somebody with more (PRO-2, ESC-1).
+    """Propose, weigh, and either offer at once or ask whom the chain names (PRO-2, PRO-3, ESC-1).
 
+    Offered at once is what lies within the proposer's own limit and asks nobody else by priority or wording.
     Raises NotPermitted, RuleBroken, Outdated.
     """
     check_right(by, "escalation.submit_proposal")
@@ -25,26 +30,51 @@ def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", 
         now=now,
         seen=seen,
     )
+    complaint, chain = lock(complaint_id, by=by), ApprovalChain.in_force(now)
     shortfall = authority.weigh(proposal, by, now=now)
-    complaint = lock(complaint_id, by=by)
-    if shortfall is None:
+    rung = _needed_rung(proposal, by=by, now=now) if shortfall else None
+    asked = asked_about(complaint, chain.rules.all(), rung=rung, by=by)
+    if rung is not None and not any(height(step.role) > height(by.role) for step in asked):
+        raise RuleBroken(
+            _("%(why)s The approval chain names nobody who may grant it. Ask the administrator to complete it.")
+            % {"why": shortfall.sentence()}
+        )
+    if not asked:
         authority.grant(complaint, proposal, by=by, now=now)
         return proposals.offer(complaint_id, by=by, now=now)
-    # On the last rung the director is asked, and legal beside.
-    asked = authority.rung_for(proposal, now=now).roles[0]
-    over = {
-        "measures": list(shortfall.measures),
-        "asked_cny": shortfall.asked_cny,
-        "held_cny": shortfall.held_cny,
-    }
-    ApprovalRequest.objects.create(proposal=proposal, asked_by=by, asked_role=asked, asked_at=now, **over)
+    request = ApprovalRequest.objects.create(
+        proposal=proposal,
+        asked_by=by,
+        in_name_of=_in_whose_name(complaint, by),
+        asked_at=now,
+        chain=chain,
+        content_hash=proposal.content_hash,
+        **over_of(shortfall),
+    )
+    write_steps(request, asked)
     ComplaintEvent.record(
         complaint,
         EventKind.APPROVAL_REQUESTED,
         by=by,
         at=now,
         proposal=proposal.pk,
-        asked=asked,
-        **over,
+        asked=[step.role for step in asked],
+        compensation_cny=proposal.compensation_cny,
+        content=proposal.content_hash,
+        chain=chain.version,
+        **over_of(shortfall),
     )
+    ask_next(complaint, request, now=now)
     return proposal
+
+
+def _needed_rung(proposal, *, by, now):
+    """The rung that is asked where `by` may not grant `proposal`: one that covers it, and always one above theirs."""
+    above = list(Rung)[max(height(by.role), 0) + 1]
+    return max(authority.rung_for(proposal, now=now), above, key=place_of)
+
+
+def _in_whose_name(complaint, by):
+    """The handler, where `by` proposes as their substitute: then it is the handler's own proposal as well."""
+    absent = {person.pk for person in by.acts_for()} - {by.pk}
+    return complaint.handler if complaint.handler_id in absent else None

@@ -8,6 +8,7 @@ from complaints.errors import RuleBroken
 from complaints.permissions import check_right
 from complaints.services import revisit as outcomes
 from complaints.services.gate import check_filled, lock
+from complaints.services.impartial import check_impartial
 from complaints.states import DISSATISFIED, Satisfaction, State
 from review.models import Revisit
 
@@ -35,6 +36,7 @@ def record(
     """
     complaint = lock(complaint_id, by=by, seen=seen)
     check_right(by, "review.record_revisit")
+    check_impartial(complaint, by)
     if complaint.state != State.REVISIT:
         raise RuleBroken(_("There is nothing to ask the customer about right now; the revisit is not open."))
     if reached and rating not in Satisfaction.values:

@@ -1,11 +1,14 @@
 """Services of proposals, their approval and the customer's answer, as service_calls.py."""
 
+from datetime import timedelta
+
 from accounts.roles import Role
 from complaints.models import EventKind as K
 from complaints.services import proposal
 from complaints.states import Channel
-from escalation.services import decision, submission
-from tests.architecture.service_calls import D, I, P, Row, X
+from escalation.models import ApprovalStep
+from escalation.services import decision, submission, waiting
+from tests.architecture.service_calls import LATER, D, I, P, Row, X
 from tests.builders import NOON, a_user, choices
 
 
@@ -15,6 +18,11 @@ def submit(it, by, refund_cny="89.00"):
 
 def submitted(it):
     submit(it, it.handler, "900.00")
+
+
+def asked_and_there(it):
+    a_user(Role.SUPERVISOR), a_user(Role.DIRECTOR)
+    submitted(it)
 
 
 def approved(it):
@@ -58,9 +66,30 @@ OFFERS = {
     "escalation.decision.approve": Row(
         I,
         lambda it, by: decision.approve(it.proposals.get().pk, by=by, now=NOON),
-        (K.PROPOSAL_APPROVED,),
+        (K.APPROVAL_GIVEN, K.PROPOSAL_APPROVED),
         D,
         submitted,
+    ),
+    "escalation.decision.approve first of two": Row(
+        I,
+        lambda it, by: decision.approve(it.proposals.get().pk, by=by, now=NOON),
+        (K.APPROVAL_GIVEN,),
+        Role.SUPERVISOR,
+        lambda it: submit(it, it.handler, "9000.00"),
+    ),
+    "escalation.waiting.tell_of_time": Row(
+        I,
+        lambda it, by: waiting.tell_of_time(ApprovalStep.objects.get().pk, by=by, now=NOON + timedelta(hours=3)),
+        (K.APPROVAL_REMINDED,),
+        Role.SYSTEM,
+        asked_and_there,
+    ),
+    "escalation.waiting.tell_due_approvals": Row(
+        I,
+        lambda it, by: waiting.tell_due_approvals(by=by, now=LATER),
+        (K.APPROVAL_RAISED,),
+        Role.SYSTEM,
+        asked_and_there,
     ),
     "escalation.decision.send_back": Row(
         I,

@@ -18,6 +18,7 @@ from complaints.services import (
     contacts,
     entry,
     evidence,
+    impartial,
     intake,
     investigation,
     people,
@@ -44,6 +45,7 @@ LATER = NOON + timedelta(days=1)
 INNER = {
     "complaints.approval.record_approval",
     "complaints.approval.record_send_back",
+    "complaints.approval.record_yes",
     "complaints.assignment.tell_of_handler",
     "complaints.evidence.keep",
     "complaints.extension.lengthen",
@@ -56,6 +58,9 @@ INNER = {
     "escalation.incidents.finding.read",
     "escalation.incidents.membership.take_in",
     "escalation.stepping.take_up",
+    "escalation.asking.go_on",
+    "escalation.asking.remind",
+    "escalation.authority.endorse",
     "escalation.authority.grant",
     "escalation.authority.refuse",
 }
@@ -165,6 +170,11 @@ ROWS = {
         R,
         lambda it, by: entry.enter(a_receipt(), call_back_at=LATER, by=by, now=NOON),
         (K.RECEIVED, K.CONTACTED),
+    ),
+    "complaints.impartial.name_staff": Row(
+        R,
+        lambda it, by: impartial.name_staff(it.pk, person=a_user(), reason="客户说他挂了电话", by=by, now=NOON),
+        (K.STAFF_NAMED,),
     ),
     "complaints.staff.mark_read": Row(R, lambda it, by: staff.mark_read(None, by=by, now=NOON), ()),
     "complaints.self_service.submit_form": Row(

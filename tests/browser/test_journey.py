@@ -119,6 +119,11 @@ def test_a_complaint_goes_round_twice_and_is_closed(opened):
     agent.takes("report", **report(), missed_reason="补发仍用旧缓冲材料。")
     # What the first round paid counts against the limits; coupons and points have limits of their own.
     agent.proposes("再次抱歉。", ("赠送积分", ("points", "30")), ("赠券三十元", ("coupon", "30")))
+    # A complaint of some priority is looked at by a second person whatever the sum (PRO-3).
+    supervisor.opens(complaint)
+    supervisor.takes("approve")
+    agent.opens(complaint)
+    agent.takes("offer")
     agent.takes("answer", answer="2", via="phone")
     handler.opens(complaint)
     handler.takes("do-task", result="赠券已到账", files=picture(a_photo()))
@@ -159,7 +164,7 @@ def test_a_complaint_from_the_public_form_is_solved_in_english(opened):
 
     agent.picks_in("unclaimed", "The box was crushed")
     assert agent.state == "Received"
-    agent.takes("triage", **grade(agent.person))
+    agent.takes("triage", **grade(agent.person) | {"severity": "S3"})
     agent.takes("contact", summary="Called, wants the money back.")
     agent.takes("start-investigation")
     agent.takes("report", **report())

@@ -64,6 +64,7 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
         "end_waits",
         "read_news",
+        "tell_due_approvals",
         "tell_due_care",
         "run_imports",
         "send_deliveries",

@@ -111,14 +111,35 @@ def test_a28_who_proposed_does_not_approve_whoever_they_stand_in_for(waiting):
         approve(waiting.pk, by=User.objects.get(pk=agent.pk), now=NOON)
 
 
-def test_a28_standing_in_for_the_proposer_gives_no_authority():
-    """The stand-in has the supervisor's rights but not the supervisor's limits: the supervisor proposed it."""
+def test_a28_whoever_stands_in_for_the_proposer_does_not_approve_through_any_chain_of_substitutes():
     supervisor, agent = a_user(Role.SUPERVISOR), a_user()
     complaint = a_complaint(at=State.INVESTIGATING, agent=agent)
     dear = submitted(complaint, option((Measure.REFUND, "2001")), by=supervisor)
+    director, legal = a_user(Role.DIRECTOR), a_user(Role.LEGAL)
     stands_in(agent, supervisor)
-    with pytest.raises(NotPermitted, match="exceeds"):
-        approve(dear.pk, by=User.objects.get(pk=agent.pk), now=NOON)
+    stands_in(legal, agent)
+    stands_in(director, legal)
+    for substitute in (agent, legal, director):
+        with pytest.raises(NotPermitted, match="You stand in for"):
+            approve(dear.pk, by=User.objects.get(pk=substitute.pk), now=NOON)
+    assert approve(dear.pk, by=a_user(Role.DIRECTOR), now=NOON).status == "approved"
+
+
+def test_a28_what_a_substitute_proposed_in_the_handlers_name_is_not_approved_by_the_handler():
+    supervisor, agent = a_user(Role.SUPERVISOR), a_user()
+    complaint = a_complaint(at=State.INVESTIGATING, agent=supervisor)
+    stands_in(agent, supervisor)
+    dear = submitted(complaint, option((Measure.REFUND, "800")), by=User.objects.get(pk=agent.pk))
+    with pytest.raises(NotPermitted, match="in your name"):
+        approve(dear.pk, by=supervisor, now=NOON)
+
+
+def test_a28_a_second_account_of_the_same_employee_is_the_same_person():
+    supervisor, agent = a_user(Role.SUPERVISOR), a_user()
+    User.objects.filter(pk=agent.pk).update(employee_number=supervisor.employee_number)
+    dear = submitted(a_complaint(at=State.INVESTIGATING, agent=agent), option((Measure.REFUND, "800")))
+    with pytest.raises(NotPermitted, match="nobody approves"):
+        approve(dear.pk, by=supervisor, now=NOON)
 
 
 def test_a28_duties_taken_over_are_not_passed_on(waiting):
@@ -129,7 +150,8 @@ def test_a28_duties_taken_over_are_not_passed_on(waiting):
     agent = User.objects.get(pk=agent.pk)
     assert agent.roles_stood_in_for() == {Role.SUPERVISOR}
     dear = submitted(a_complaint(at=State.INVESTIGATING), option((Measure.REFUND, "5000")))
-    with pytest.raises(NotPermitted, match="exceeds"):
+    assert approve(dear.pk, by=agent, now=NOON).status == "submitted"
+    with pytest.raises(NotPermitted, match="each of those asked is somebody else"):
         approve(dear.pk, by=agent, now=NOON)
     assert approve(waiting.pk, by=agent, now=NOON).status == "approved"
 
@@ -216,7 +238,7 @@ def test_a31_a_refund_is_booked_once_however_often_it_is_reported():
     task = complaint.tasks.get()
     facts = {"result": "已退", "reference": "TK-1", "by": finance, "now": NOON}
     do_task(task.pk, files=[a_photo()], **facts)
-    with pytest.raises(RuleBroken, match="already done"):
+    with pytest.raises(RuleBroken, match="has already done"):
         do_task(task.pk, files=[a_photo()], **facts)
     assert LedgerEntry.objects.count() == 1
 

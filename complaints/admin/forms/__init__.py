@@ -1,6 +1,7 @@
 """One small form per step; importing a room registers its steps."""
 
 from complaints.admin.forms import (
+    about,
     care,
     facts,
     grading,
@@ -15,6 +16,7 @@ from complaints.admin.forms import (
 )
 
 __all__ = [
+    "about",
     "care",
     "facts",
     "grading",

@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def _measure(self, sizes, deadlines, count):
         call_command("collectstatic", interactive=False, verbosity=0)
-        for presets in ("load_presets", "load_limits", "load_incident_rules"):
+        for presets in ("load_presets", "load_limits", "load_incident_rules", "load_approvals"):
             call_command(presets, stdout=self.stdout)
         now = timezone.now()
         agents, supervisor = desk(now)

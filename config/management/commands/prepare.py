@@ -12,6 +12,7 @@ STEPS = (
     ("Policy presets 预置规则", "load_presets", {"verbosity": 0}),
     ("Authority limits 权限额度", "load_limits", {"verbosity": 0}),
     ("Incident rules 群体事件规则", "load_incident_rules", {"verbosity": 0}),
+    ("Approval chain 审批链", "load_approvals", {"verbosity": 0}),
     ("Pages 页面资源", "collectstatic", {"verbosity": 0, "interactive": False}),
 )
 

@@ -1,0 +1,179 @@
+"""Everything a decision needs, read for a whole list of requests in a fixed number of queries."""
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, F, Prefetch, Q, Sum
+from django.utils import timezone
+
+from complaints.deadlines.workdays import CHINA
+from complaints.models import Complaint, InvestigationReport, LedgerEntry, Option, OptionItem
+from complaints.states import Measure
+from escalation.models import ApprovalStep, StatutoryBaseline
+from escalation.services.turn import step_for
+
+WINDOW_DAYS = 30
+#: Older decisions were made under other prices; more than so many change no range.
+_PAST_DAYS, _MOST_PAST = 365, 2_000
+_LAST = 3
+
+
+class Precedents(NamedTuple):
+    """What customers in the same category were given by the same measure: how many, the range, the last ones."""
+
+    measure: str
+    count: int
+    low_cny: Decimal
+    median_cny: Decimal
+    high_cny: Decimal
+    last: tuple
+
+    @property
+    def label(self):
+        return Measure(self.measure).label
+
+
+class Received(NamedTuple):
+    """What the customer was given by one measure."""
+
+    label: str
+    worth_cny: Decimal
+
+
+class Dossier(NamedTuple):
+    """One request with what is known around it."""
+
+    request: object
+    step: ApprovalStep | None
+    report: InvestigationReport | None
+    complaints_count: int
+    open_count: int
+    received: list[Received]
+    received_cny: Decimal
+    booked_cny: Decimal
+    precedents: list[Precedents]
+    baselines: list
+
+    @property
+    def complaint(self):
+        return self.request.proposal.complaint
+
+    @property
+    def proposal(self):
+        return self.request.proposal
+
+
+def with_everything(requests):
+    """`requests` with complaint, customer, options and steps: as many queries for one as for many."""
+    return requests.select_related(
+        "asked_by",
+        "in_name_of",
+        "proposal__proposed_by",
+        "proposal__complaint__category",
+        "proposal__complaint__complainant",
+        "proposal__complaint__order",
+        "proposal__complaint__handler",
+        "proposal__complaint__about_staff",
+    ).prefetch_related(
+        Prefetch("steps", ApprovalStep.objects.select_related("decided_by", "in_name_of")),
+        Prefetch("proposal__options", Option.objects.prefetch_related("items")),
+    )
+
+
+def dossiers(requests, user, *, now):
+    """A dossier for each of `requests`, as `user` decides about them at `now`."""
+    complaints = [request.proposal.complaint for request in requests]
+    roles = [person.role for person in user.acts_for()]
+    around = _Around(complaints, now)
+    return [_dossier(request, roles, around) for request in requests]
+
+
+class _Around:
+    """What the dossiers of one list share, looked up once."""
+
+    def __init__(self, complaints, now):
+        people = {complaint.complainant_id for complaint in complaints}
+        since = now - timedelta(days=WINDOW_DAYS)
+        theirs = Complaint.objects.filter(complainant__in=people).order_by().values_list("complainant")
+        counted = theirs.annotate(count=Count("pk"), still_open=Count("pk", filter=Q(closed_at=None)))
+        self.counts = {person: (count, still_open) for person, count, still_open in counted}
+        ledger = LedgerEntry.objects.order_by()
+        given = ledger.filter(complaint__complainant__in=people, booked_at__gte=since)
+        self.received = defaultdict(list)
+        for person, measure, worth in given.values_list("complaint__complainant", "measure").annotate(Sum("value_cny")):
+            self.received[person].append(Received(Measure(measure).label, worth))
+        booked = ledger.filter(complaint__in=complaints).values_list("complaint").annotate(Sum("value_cny"))
+        self.booked = dict(booked)
+        reports = InvestigationReport.objects.filter(complaint__in=complaints).order_by("complaint", "round")
+        self.reports = {report.complaint_id: report for report in reports}
+        self.past = _past(complaints, now)
+        self.baselines = list(StatutoryBaseline.objects.valid(timezone.localtime(now, CHINA).date()))
+
+
+def _past(complaints, now):
+    """(category, measure) → what was accepted, the newest first, without these complaints' own."""
+    chosen = OptionItem.objects.filter(
+        option=F("option__proposal__chosen"),
+        option__proposal__complaint__category__in={complaint.category_id for complaint in complaints},
+        option__proposal__answered_at__gte=now - timedelta(days=_PAST_DAYS),
+        value_cny__gt=0,
+    ).exclude(option__proposal__complaint__in=complaints)
+    rows = chosen.order_by("-option__proposal__pk", "-pk").values_list(
+        "option__proposal__complaint__category",
+        "measure",
+        "value_cny",
+        "option__proposal__complaint__number",
+        "option__proposal__answered_at",
+    )
+    found = defaultdict(list)
+    for category, measure, *decided in rows[:_MOST_PAST]:
+        found[category, measure].append(tuple(decided))
+    return found
+
+
+def _dossier(request, roles, around):
+    complaint = request.proposal.complaint
+    count, alive = around.counts[complaint.complainant_id]
+    received = around.received[complaint.complainant_id]
+    steps = list(request.steps.all())
+    measures = dict.fromkeys(
+        item.measure for option in request.proposal.options.all() for item in option.items.all() if item.value_cny
+    )
+    found = ((measure, around.past.get((complaint.category_id, measure))) for measure in measures)
+    return Dossier(
+        request=request,
+        step=next((step for role in roles if (step := step_for(steps, role))), None),
+        report=around.reports.get(complaint.pk),
+        complaints_count=count,
+        open_count=alive,
+        received=received,
+        received_cny=sum((one.worth_cny for one in received), Decimal(0)),
+        booked_cny=around.booked.get(complaint.pk, Decimal(0)),
+        precedents=[_range(measure, past) for measure, past in found if past],
+        baselines=[_valued(baseline, complaint) for baseline in around.baselines if baseline.fits(complaint)],
+    )
+
+
+def _valued(baseline, complaint):
+    """`baseline` with what it comes to at the price of the order."""
+    baseline_cny = baseline.reference_cny(complaint.order.amount_cny if complaint.order else None)
+    return {"baseline": baseline, "cny": baseline_cny}
+
+
+def _range(measure, past):
+    values = sorted(value for value, _number, _at in past)
+    return Precedents(
+        measure=measure,
+        count=len(values),
+        low_cny=_percentile(values, 10),
+        median_cny=_percentile(values, 50),
+        high_cny=_percentile(values, 90),
+        last=tuple(past[:_LAST]),
+    )
+
+
+def _percentile(values, percent):
+    """The value of sorted `values` at or just below which `percent` of them lie."""
+    return values[max(0, -(-len(values) * percent // 100) - 1)]
