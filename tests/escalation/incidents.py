@@ -20,6 +20,7 @@ TOLD = (
     "今天到货的鲜酪酸奶又是胀包，馊味很重。",
 )
 PRODUCT = "鲜酪原味酸奶六盒装"
+STATEMENT = "这一批酸奶在冷链中转时升温变质，请不要食用；我们今天 18:00 前逐一联系您退款。"
 
 
 def six(*, count=6, now=NOON, **facts):
@@ -65,9 +66,7 @@ def confirmed(*, now=NOON, **facts):
     return Incident.objects.get(), supervisor, later
 
 
-def spoken(
-    incident, supervisor, *, now, text="这一批酸奶在冷链中转时升温变质，请不要食用；我们今天 18:00 前逐一联系您退款。"
-):
+def spoken(incident, supervisor, *, now, text=STATEMENT):
     """A statement written by the lead and approved by another of the team."""
     other = a_user(Role.LEGAL)
     response.name_responder(incident.pk, person=other, part="legal", by=supervisor, now=now)
