@@ -12,10 +12,12 @@ from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint
 from complaints.states import State
+from escalation.models import Trace
 from escalation.services.raising import escalate
 from tests.builders import NOON, a_complaint, a_user
 from tests.customer import Customer
 from tests.desk import desk_of
+from tests.escalation.incidents import look, six
 
 pytestmark = pytest.mark.django_db
 SCAN = re.compile(r"SCAN (\w+)(.*)")
@@ -24,6 +26,7 @@ ALIAS = re.compile(r'"(\w+)" ([A-Z]\d+)\b')
 SMALL = {
     *("accounts_user", "accounts_team", "accounts_department", "accounts_delegation", "accounts_shift"),
     *("complaints_category", "complaints_policy", "complaints_deadlinerule", "escalation_authoritylimit"),
+    "escalation_incidentrule",
 }
 QUEUE = "admin:complaints_complaint_changelist"
 
@@ -78,6 +81,14 @@ def test_the_queue_reads_no_whole_table(reads, role, tab):
     a_complaint(at=State.INVESTIGATING)
     desk = desk_of(a_user(role, department="technology" if role == Role.HANDLER else None))
     assert reads(lambda: desk.get(reverse(QUEUE), {"tab": tab})) == []
+
+
+def test_looking_for_an_incident_reads_no_whole_table(reads):
+    """ESC-6: bounded work for each complaint received, however many there are."""
+    six(count=4)
+    Trace.objects.update(look_at=NOON)
+    assert reads(lambda: look(now=NOON + timedelta(hours=6))) == []
+    assert Trace.objects.filter(look_at=None).count() == 4
 
 
 def test_what_was_escalated_to_somebody_reads_no_whole_table(reads):

@@ -83,7 +83,8 @@ def like(trace, rule):
     near = Trace.objects.filter(category=trace.category_id, **span).order_by("-received_at")
     pks = list(near.values_list("complaint", flat=True)[:MOST_NEIGHBOURS])
     if trace.product:
-        same = Trace.objects.filter(product=trace.product, **span).order_by("-received_at")
+        # Without the exclusion SQLite does not see that the partial index serves.
+        same = Trace.objects.exclude(product="").filter(product=trace.product, **span).order_by("-received_at")
         pks += same.values_list("complaint", flat=True)[:MOST_NEIGHBOURS]
     sketches = _sketches({*pks, trace.complaint_id})
     own = sketches.pop(trace.complaint_id)

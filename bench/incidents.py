@@ -1,0 +1,54 @@
+"""Looking whether a complaint belongs to an incident, against bare SQL that reads the same neighbours."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from bench.timing import timed
+from escalation.models import Trace
+from escalation.services.incidents.finding import MOST_NEIGHBOURS, look
+
+_WINDOW = timedelta(hours=24)
+
+
+def matching(*, count):
+    """(by bare SQL, through the service) for complaints spread over the desk."""
+    _trace_all()
+    step = max(1, Trace.objects.count() // (count + 3))
+    chosen = list(Trace.objects.order_by("pk").values_list("pk", "category", "received_at")[::step])
+    by = User.objects.system()
+
+    def service(turn):
+        pk = chosen[turn][0]
+        now = timezone.now()
+        Trace.objects.filter(pk=pk).update(look_at=now)
+        look(pk, by=by, now=now)
+
+    return timed(lambda turn: _bare(*chosen[turn]), count=count), timed(service, count=count)
+
+
+def _trace_all():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO escalation_trace (complaint_id, category_id, product, place, received_at, attempts, failure) "
+            "SELECT id, category_id, '', '', received_at, 0, '' FROM complaints_complaint AS complaint "
+            "WHERE NOT EXISTS (SELECT 1 FROM escalation_trace WHERE complaint_id = complaint.id)"
+        )
+        cursor.execute("ANALYZE")
+
+
+def _bare(pk, category_id, received_at):
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE escalation_trace SET look_at = %s WHERE id = %s", [now, pk])
+        cursor.execute(
+            "SELECT complaint.id, complaint.subject, complaint.description FROM escalation_trace AS trace "
+            "JOIN complaints_complaint AS complaint ON complaint.id = trace.complaint_id "
+            "WHERE trace.category_id = %s AND trace.received_at BETWEEN %s AND %s "
+            "ORDER BY trace.received_at DESC LIMIT %s",
+            [category_id, received_at - _WINDOW, received_at + _WINDOW, MOST_NEIGHBOURS],
+        )
+        cursor.fetchall()
+        cursor.execute("UPDATE escalation_trace SET look_at = NULL WHERE id = %s", [pk])
