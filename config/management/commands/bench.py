@@ -9,7 +9,7 @@ from bench.desk import open_queue, queue_queries
 from bench.filling import desk, fill
 from bench.intake import floor, through_form, through_service
 from bench.messages import bare_loop, through_the_outbox
-from bench.sweeps import measure
+from bench.sweeps import DUE, measure
 from config.places import VAR
 
 _SIZES = (1_000, 100_000)
@@ -59,24 +59,34 @@ class Command(BaseCommand):
                 f"queue of the whole desk ({queue_queries(supervisor, 'all')} queries)", team, over=first and first[1]
             )
             first = first or (mine, team)
-            self._messages(agents[0], count=5 * count)
         self._sweeps(deadlines, agents, now)
+        self._messages(agents[0], count=5 * count)
 
     def _sweeps(self, deadlines, agents, now):
         first = None
         for size in deadlines:
             swept = measure(size, agents=agents, now=now)
-            self.stdout.write(f"\n{size} running deadlines; an idle sweep takes {swept.idle_ms:.1f} ms")
-            self._line("deadlines: claimed and marked by bare SQL", swept.bare)
-            self._line("deadlines: told by the sweep", swept.ours, over=swept.bare)
-            against = f", × {swept.ours.per_second / first:.2f} of the first size" if first else ""
-            self.stdout.write(f"  99 of 100 told {swept.p99_s:.1f} s after they fell due together{against}")
-            first = first or swept.ours.per_second
+            ours, bare = swept
+            first = first or swept
+            self.stdout.write(f"\n{size} running deadlines, {DUE} of them due; beside it a bare loop of SQL")
+            self._beside("told a second", ours.per_second, bare.per_second, by=ours.per_second / bare.per_second)
+            self._beside(
+                "… against the first size",
+                ours.per_second / first.ours.per_second,
+                bare.per_second / first.bare.per_second,
+            )
+            self._beside("99 of 100 told after seconds", ours.p99_s, bare.p99_s, by=ours.p99_s / bare.p99_s)
+            self._beside("an idle tick, ms", ours.idle_ms, bare.idle_ms, by=ours.idle_ms / bare.idle_ms)
 
     def _messages(self, agent, *, count):
         sent, bare = through_the_outbox(agent, count=count), bare_loop(count=count)
-        self._line("messages: claimed and marked by bare SQL", bare)
-        self._line("messages: through the outbox", sent, over=bare)
+        self.stdout.write(f"\n{count} messages into a mailbox in memory; beside it a bare loop of SQL")
+        ours, floor_of_it = sent.per_second, bare.per_second
+        self._beside("sent a second", ours, floor_of_it, by=ours / floor_of_it)
+
+    def _beside(self, name, ours, bare, *, by=None):
+        ratio = f"   × {by:.2f}" if by else ""
+        self.stdout.write(f"  {name:<44}{ours:10.2f}   bare {bare:10.2f}{ratio}")
 
     def _line(self, name, timing, *, over=None):
         ratio = f"   × {timing.median_ms / over.median_ms:.2f}" if over else ""
