@@ -1,15 +1,19 @@
-"""Real processes, a Redis of our own and many overdue deadlines: what the fault tests break."""
+"""Real processes, a Redis and a PostgreSQL of our own, many overdue deadlines: what the fault tests break."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import redis
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
@@ -20,6 +24,12 @@ from config.places import KEYS_FILE, ROOT
 from tests.builders import a_complaint, a_user
 
 PATIENCE = 120
+#: Where the newest installed server keeps its programs; None where only a client is installed.
+SERVER_PROGRAMS = max(
+    (path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    key=lambda path: int(path.parent.name),
+    default=Path(shutil.which("initdb")).parent if shutil.which("initdb") else None,
+)
 
 
 class Broker:
@@ -49,6 +59,54 @@ class Broker:
 
     def client(self):
         return redis.Redis.from_url(self.url, socket_timeout=2)
+
+
+class Cluster:
+    """A PostgreSQL server of our own on a free port, which may be restarted under everybody who uses it."""
+
+    def __init__(self):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.folder = Path(tempfile.mkdtemp(prefix="redress-cluster-"))
+        # The server refuses to be run by root.
+        self.owner = "postgres" if os.getuid() == 0 else None
+        if self.owner:
+            shutil.chown(self.folder, self.owner)
+        self._run("initdb", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync")
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        self._run("pg_ctl", "start", "--wait", "--log", str(self.folder / "log"), "--options", options)
+
+    def restart(self):
+        """As an administrator does it: running transactions are broken off, everybody is sent away."""
+        self._run("pg_ctl", "restart", "--wait", "--mode", "fast", "--log", str(self.folder / "log"))
+
+    def stop(self):
+        self._run("pg_ctl", "stop", "--wait", "--mode", "immediate")
+        shutil.rmtree(self.folder)
+
+    def _run(self, program, *arguments):
+        subprocess.run(
+            [SERVER_PROGRAMS / program, "--pgdata", self.folder / "data", *arguments],
+            user=self.owner,
+            group=self.owner,
+            cwd=self.folder,
+            env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+    @contextmanager
+    def used(self):
+        """The connection of the test, and of every process of a crew begun meanwhile, goes to this server."""
+        connection.close()
+        before = dict(connection.settings_dict)
+        connection.settings_dict.update(NAME="postgres", USER="postgres", PASSWORD="", HOST="127.0.0.1", PORT=self.port)
+        try:
+            call_command("migrate", verbosity=0)
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict.update(before)
 
 
 class Crew:
@@ -109,8 +167,9 @@ class Crew:
         for name in list(self.running):
             self.kill(name)
 
-    def logs(self):
-        return "\n".join(path.read_text()[-3000:] for path in self.folder.glob("*.log"))
+    def logs(self, most=3000):
+        """What the processes wrote; of each the last `most` characters, or all of it."""
+        return "\n".join(path.read_text()[-most if most else 0 :] for path in self.folder.glob("*.log"))
 
 
 def eventually(question, patience=PATIENCE):

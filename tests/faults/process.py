@@ -1,7 +1,11 @@
-"""One process of the desk with short leases, to be killed: `python -m tests.faults.process worker|beat|sweeper`."""
+"""One process of the desk with short leases and small slow batches, so that what breaks it finds it at work.
+
+`python -m tests.faults.process worker|beat|sweeper`
+"""
 
 import sys
 from datetime import timedelta
+from time import sleep
 
 import django
 from django.core.management import call_command
@@ -9,17 +13,28 @@ from django.core.management import call_command
 django.setup()
 
 from complaints.services import delivery  # noqa: E402 — models come after the setup
-from complaints.services.sweeps import sweep  # noqa: E402
+from complaints.services.sweeps import deadlines, sweep, sweeping  # noqa: E402
+from complaints.services.updates import store_each  # noqa: E402
 from config.celery import app  # noqa: E402
 from config.places import VAR  # noqa: E402
 
 LEASE = timedelta(seconds=3)
+BATCH = 5
+SECONDS = 0.05
 CELERY = {
     "worker": ["worker", "--pool", "prefork", "--concurrency", "2", "--without-gossip", "--without-mingle"],
     "beat": ["beat", "--pidfile=", "--schedule", str(VAR / "schedule")],
 }
 
+
+def slowly(*what):
+    """In the middle of the transaction, half of it written."""
+    store_each(*what)
+    sleep(SECONDS)
+
+
 if __name__ == "__main__":
+    sweeping._BATCH, deadlines.store_each = BATCH, slowly
     sweep.__kwdefaults__["lease"] = delivery.LEASE = LEASE
     name, *arguments = sys.argv[1:]
     if name == "sweeper":
