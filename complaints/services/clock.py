@@ -30,7 +30,8 @@ FROM_NEW_ROUND = (DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PR
 #: What a rule says of a deadline.
 _RULED = ("minutes", "days", "clock", "pauses", "escalates")
 
-_CHANGEABLE = ("due_at", "policy", *_RULED, "extra_time", "paused_at", "met_at", "cancelled_at", *steps.FIELDS)
+#: What changes on a deadline that runs.
+CHANGEABLE = ("due_at", "policy", *_RULED, "extra_time", "paused_at", "met_at", "cancelled_at", *steps.FIELDS)
 
 
 def begin(complaint, *, rules, now, kinds=FROM_RECEIPT):
@@ -70,9 +71,26 @@ def settle(complaint, *, now, meet=(), start=(), cancel=(), promise=None, task=N
         added.append(promised(complaint, promise, now=now))
     if task is not None:
         added.append(_given(complaint, DeadlineKind.TASK, task.due_at, now=now, task=task))
-    Deadline.objects.bulk_update(changed, _CHANGEABLE)
+    Deadline.objects.bulk_update(changed, CHANGEABLE)
     Deadline.objects.bulk_create(added)
     _keep_earliest(complaint, [deadline for deadline in running if deadline.is_running] + added)
+
+
+def renew(complaint, running, kind, *, now, is_met):
+    """What of `running`, all that runs on `complaint`, is of `kind` ends, met or not, and the next begins.
+
+    Nothing is saved: it returns what ended and what began, for whoever does this of many complaints at once.
+    """
+    ended = [deadline for deadline in running if deadline.kind == kind]
+    for deadline in ended:
+        if is_met:
+            _meet(deadline, now=now)
+        else:
+            _end(deadline, "cancelled_at", now=now)
+    following = _by_rule(complaint, kind, rules=complaint.policy.rules.all(), started_at=now, now=now)
+    begun = [following] if following else []
+    _keep_earliest(complaint, [deadline for deadline in running if deadline.is_running] + begun)
+    return ended, begun
 
 
 def grade_of(complaint):
@@ -98,7 +116,7 @@ def regrade(complaint, *, before, now):
     for kind, started_at in beginning(complaint, known, before=before, rules=rules):
         deadline = _by_rule(complaint, kind, rules=rules, started_at=started_at, now=now)
         begun += [deadline] if deadline else []
-    Deadline.objects.bulk_update(ruled, _CHANGEABLE)
+    Deadline.objects.bulk_update(ruled, CHANGEABLE)
     Deadline.objects.bulk_create(begun)
     _keep_earliest(complaint, [deadline for deadline in known if deadline.is_running] + begun)
     return [deadline.kind for deadline in ended], [deadline.kind for deadline in begun]
@@ -118,7 +136,7 @@ def recount(complaint, *, now):
     moved = [deadline for deadline in running if deadline.pauses]
     for deadline in moved:
         _time(deadline, now=now)
-    Deadline.objects.bulk_update(moved, _CHANGEABLE)
+    Deadline.objects.bulk_update(moved, CHANGEABLE)
     _keep_earliest(complaint, running)
 
 

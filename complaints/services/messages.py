@@ -34,20 +34,28 @@ def tell(complaint, step, *, now, **facts):
     Moments among `facts` are given as datetimes and told as clock times in China. An urgent message takes along
     what waits before it, so that the order is kept (I17).
     """
+    letter = letter_to(complaint, step, now=now, **facts)
+    if letter is None:
+        return
+    if letter.is_urgent and step not in _NEEDED_ANYWAY[:2]:
+        waiting = Delivery.objects.not_under_way(now).filter(complaint=complaint, due_at__gt=now, attempts=0)
+        waiting.update(is_urgent=True, due_at=now)
+    letter.save(force_insert=True)
+
+
+def letter_to(complaint, step, *, now, **facts):
+    """The message of `tell`, unsaved; None for somebody who left no way to be reached."""
     complainant = complaint.complainant
     if not complainant.contact_points.exists():
-        return
+        return None
     with translation.override(complainant.language):
         facts = {name: _told(value) for name, value in facts.items()}
     facts |= {"number": complaint.number, "link": f"{settings.PUBLIC_URL}/track/"}
     # How things stand is no reason to wake anybody, however urgent the complaint.
     is_urgent = STEPS[step].is_urgent or (complaint.severity == Severity.S1 and not step.startswith("progress"))
-    if is_urgent and step not in _NEEDED_ANYWAY[:2]:
-        waiting = Delivery.objects.not_under_way(now).filter(complaint=complaint, due_at__gt=now, attempts=0)
-        waiting.update(is_urgent=True, due_at=now)
     channel = _channel(complainant.preferred_channel, step)
     words = put_together(built_in(step, complainant.language), facts)
-    Delivery.objects.create(
+    return Delivery(
         complaint=complaint,
         channel=channel,
         step=step,

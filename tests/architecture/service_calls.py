@@ -54,6 +54,7 @@ INNER = {
     "complaints.intake.written_down",
     "complaints.pauses.begin",
     "complaints.pauses.end",
+    "complaints.progress.tell_progress_together",
     "complaints.revisit.schedule_when_executed",
     "escalation.incidents.finding.read",
     "escalation.incidents.membership.take_in",

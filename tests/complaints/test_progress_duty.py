@@ -83,3 +83,17 @@ def test_the_complaint_knows_its_next_deadline_afterwards():
     tell(duty(complaint))
     complaint = Complaint.objects.get(pk=complaint.pk)
     assert complaint.next_due_at == complaint.deadlines.running().first().due_at
+
+
+def test_many_are_told_together_each_what_is_true_of_it():
+    complaints = [a_complaint(at=state) for state in (*STEPS, State.PROPOSED)]
+    tell_due_steps(by=User.objects.system(), now=LATE)
+    told = [
+        list(one.deliveries.filter(step__startswith="progress").values_list("step", flat=True)) for one in complaints
+    ]
+    assert told == [*([step] for step in STEPS.values()), []]
+    for complaint in complaints:
+        complaint = Complaint.objects.get(pk=complaint.pk)
+        assert faults_of(complaint) == []
+        running = complaint.deadlines.running().filter(paused_at=None).first()
+        assert complaint.next_due_at == (running and running.due_at)

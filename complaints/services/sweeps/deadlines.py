@@ -19,7 +19,7 @@ from complaints.models import (
 from complaints.services import steps
 from complaints.services.commitments import make_good
 from complaints.services.gate import lock, lock_free
-from complaints.services.progress import tell_progress
+from complaints.services.progress import tell_progress_together
 from complaints.services.staff import Readers, notices_to
 from complaints.services.standstill import policy_of
 from complaints.services.sweeps.sweeping import sweep
@@ -37,11 +37,6 @@ _NOTICES = {
     EventKind.DEADLINE_MISSED: NoticeKind.DEADLINE_MISSED,
     EventKind.DEADLINE_STILL_MISSED: NoticeKind.DEADLINE_MISSED,
     EventKind.ESCALATED_BY_TIME: NoticeKind.DEADLINE_ESCALATED,
-}
-#: What the customer hears when it was missed: an apology (SLA-18), or how things stand (SLA-14).
-_OWED_TO_THE_CUSTOMER = {
-    DeadlineKind.COMMITMENT: make_good,
-    DeadlineKind.PROGRESS: tell_progress,
 }
 #: What is read of a complaint to tell a step; the long texts stay where they are.
 _UNREAD = ("description", "raw_text")
@@ -97,8 +92,7 @@ class _Telling:
 
     def __init__(self, *, by, now, readers):
         self.by, self.now, self.readers = by, now, readers
-        self.deadlines, self.told, self.events, self.notices = [], [], [], []
-        self.owed_to_customers = []
+        self.deadlines, self.passed, self.told, self.events, self.notices = [], [], [], [], []
 
     def tell(self, deadline):
         """How many steps of `deadline` have passed."""
@@ -110,8 +104,8 @@ class _Telling:
         for step in passed:
             self.told.append(DeadlineNotice(deadline=deadline, step=step, due_at=deadline.due_at, at=self.now))
             self._tell_staff(deadline, step)
-        if deadline.kind in _OWED_TO_THE_CUSTOMER and not set(passed) <= set(REMINDERS):
-            self.owed_to_customers.append(deadline)
+        if not set(passed) <= set(REMINDERS):
+            self.passed.append(deadline)
         return len(passed)
 
     def store(self):
@@ -120,8 +114,15 @@ class _Telling:
         ComplaintEvent.objects.bulk_create(self.events)
         store_each({event.complaint_id: event.complaint for event in self.events}.values(), _HEAD)
         StaffNotice.objects.bulk_create(self.notices)
-        for deadline in self.owed_to_customers:
-            _OWED_TO_THE_CUSTOMER[deadline.kind](deadline, by=self.by, now=self.now)
+        self._tell_customers()
+
+    def _tell_customers(self):
+        """They hear an apology for what was promised (SLA-18), and how things stand where nobody told them (SLA-14)."""
+        if silent := [deadline for deadline in self.passed if deadline.kind == DeadlineKind.PROGRESS]:
+            tell_progress_together(silent, by=self.by, now=self.now)
+        for deadline in self.passed:
+            if deadline.kind == DeadlineKind.COMMITMENT:
+                make_good(deadline, by=self.by, now=self.now)
 
     def _tell_staff(self, deadline, step):
         complaint, kind = deadline.complaint, _EVENTS[step]
