@@ -21,7 +21,7 @@ from django.utils import timezone
 from complaints.models import Complaint, Deadline, DeadlineNotice, DeadlineStep, EventKind, Heartbeat
 from complaints.services.record import faults_of
 from config.places import KEYS_FILE, ROOT
-from tests.builders import a_complaint, a_user
+from tests.builders import a_complaint, a_user, presets
 
 PATIENCE = 120
 #: Where the newest installed server keeps its programs; None where only a client is installed.
@@ -103,6 +103,7 @@ class Cluster:
         connection.settings_dict.update(NAME="postgres", USER="postgres", PASSWORD="", HOST="127.0.0.1", PORT=self.port)
         try:
             call_command("migrate", verbosity=0)
+            presets()
             yield
         finally:
             connection.close()
