@@ -135,6 +135,16 @@ _ANSWER_INCIDENTS = _SEE_INCIDENTS | frozenset({"escalation.respond_incident"})
 
 _DECIDE_INCIDENTS = _ANSWER_INCIDENTS | frozenset({"escalation.confirm_incident", "escalation.view_incidentrule"})
 
+_SEE_OUTSIDE = frozenset(
+    {"escalation.view_outsidebody", "escalation.view_outsidematter", "escalation.view_evidencepackage"}
+)
+
+_GO_OUTSIDE = _SEE_OUTSIDE | frozenset(
+    {"escalation.open_matter", "escalation.send_final_letter", "escalation.make_package", "escalation.open_package"}
+)
+
+_KEEP_BODIES = frozenset({"escalation.view_outsidebody", "escalation.add_outsidebody", "escalation.change_outsidebody"})
+
 _AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
 _KEEP_WORDS = frozenset({"complaints.view_wordrule", "complaints.add_wordrule", "complaints.change_wordrule"})
@@ -154,6 +164,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _DECIDE
     | _DECIDE_INCIDENTS
     | _OVERSEE
+    | _GO_OUTSIDE
     | _DRAFT_RULES
     | _ANSWER
     | {
@@ -171,6 +182,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _DECIDE
     | _DECIDE_INCIDENTS
     | _OVERSEE
+    | _GO_OUTSIDE
     | {
         "complaints.record_contact",
         "escalation.answer_supervisor",
@@ -184,6 +196,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _ESCALATE
     | _ANSWER
     | _ANSWER_INCIDENTS
+    | _GO_OUTSIDE
+    | _KEEP_BODIES
     | {"complaints.record_contact", "complaints.add_evidence", "complaints.do_task", "escalation.answer_legal"},
     Role.FINANCE: _READ
     | _ESCALATE
@@ -204,6 +218,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "review.view_revisit",
     },
     Role.ADMINISTRATOR: _READ_RULES
+    | _KEEP_BODIES
     | _DRAFT_RULES
     | _KEEP_CHANNELS
     | _KEEP_WORDS
@@ -236,6 +251,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.AUDITOR: _READ
     | _READ_RULES
     | _SEE_INCIDENTS
+    | _SEE_OUTSIDE
     | _SEE_CHANNELS
     | {
         "complaints.verify_record",
@@ -253,6 +269,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.view_authoritylimit",
         "escalation.view_escalation",
         "escalation.view_incidentrule",
+        "escalation.open_package",
         "review.view_revisit",
         "knowledge.view_nomination",
     },

@@ -118,6 +118,7 @@ class Trigger(models.TextChoices):
     HANDOVER = "handover", _("Handed over for the third time")
     STUCK = "stuck", _("Not dealt with in time")
     APPROVAL = "approval", _("Approval not decided in time")
+    OUTSIDE = "outside", _("An outside body has turned to us")
 
 
 class Impact(models.TextChoices):

@@ -24,7 +24,13 @@ PIP_OPTIONS = [
     "--progress-bar=off",
 ]
 NEEDS_DEV = {"test", "lint"}
-PLAIN = {"up": "config.supervisor", "make_keys": "config.keys", "test": "config.testing", "lint": "config.linting"}
+PLAIN = {
+    "up": "config.supervisor",
+    "make_keys": "config.keys",
+    "verify_package": "config.verification",
+    "test": "config.testing",
+    "lint": "config.linting",
+}
 
 
 def run(arguments):

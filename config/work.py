@@ -33,6 +33,7 @@ LABELS = {
     "find_incidents": gettext_lazy("Looking for group incidents"),
     "serve_members": gettext_lazy("Telling the members of group incidents"),
     "tell_affected": gettext_lazy("Telling customers affected by an incident"),
+    "make_packages": gettext_lazy("Evidence packages"),
 }
 
 

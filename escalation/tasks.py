@@ -4,6 +4,7 @@ from celery import shared_task
 
 from complaints.models import Runner
 from complaints.tasks import work_round
+from escalation.exports import making
 from escalation.services import waiting
 from escalation.services.incidents import affected, finding, membership
 
@@ -26,3 +27,8 @@ def serve_members(runner=Runner.WORKER):
 @shared_task
 def tell_affected(runner=Runner.WORKER):
     return work_round("tell_affected", affected.tell_affected, runner)
+
+
+@shared_task
+def make_packages(runner=Runner.WORKER):
+    return work_round("make_packages", lambda *, by, now: making.make_waiting(now=now), runner)

@@ -17,6 +17,7 @@ from complaints.services.intake import Receipt, receive
 from complaints.services.presets import load_presets
 from complaints.services.proposal import Choice, Item
 from complaints.states import Channel, Demand, Impact, Measure, Preset, Responsibility, Severity, State
+from escalation.services.bodies import load_bodies
 from escalation.services.decision import approve
 from escalation.services.incidents.presets import load_incident_rules
 from escalation.services.presets import load_chain, load_limits
@@ -35,6 +36,7 @@ def presets():
         load_limits()
         load_incident_rules(now=BEGINNING)
         load_chain()
+        load_bodies()
 
 
 def a_user(role=Role.AGENT, *, department=None, team=None, **fields):

@@ -1,5 +1,7 @@
 """“Why this time?”: the way of one deadline from start to due, for a reader and for a machine."""
 
+from datetime import timedelta
+
 from django.http import Http404, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +13,9 @@ from complaints.admin.situation import row_id, visible_complaint
 from complaints.admin.step_views import alone_or_in_dialog
 from complaints.admin.timeline import entries_of
 from complaints.deadlines.explain import LegKind, course, remarkable_days
-from complaints.models import ComplaintEvent, DeadlineRule, EventKind, Nature
+from complaints.deadlines.legal import legal_course
+from complaints.deadlines.workdays import CHINA
+from complaints.models import Clock, ComplaintEvent, DeadlineRule, EventKind, Nature
 from complaints.services.clock import grade_of
 from complaints.services.standstill import calendar_for, pauses_of, policy_of, spans_of
 from complaints.templatetags.moments import moment
@@ -140,6 +144,8 @@ class Explanation:
             "id": deadline.pk,
             "complaint": deadline.complaint.number,
             "policy": str(self.policy),
+            "basis": deadline.basis,
+            "legal_days": deadline.legal_days,
             "standing": self.standing,
             "extra_minutes": deadline.extra_time.total_seconds() / 60,
             "course": [
@@ -172,6 +178,9 @@ class Explanation:
     def _legs(self):
         """Of a deadline that ended, waiting after its end is no part of its way."""
         deadline = self.deadline
+        if deadline.legal_days:
+            event_on = deadline.started_at.astimezone(CHINA).date() - timedelta(days=1)
+            return legal_course(event_on, deadline.legal_days, working=deadline.clock == Clock.LEGAL)
         if not deadline.is_ruled:
             return []
         spans = [span._replace(until=min(span.until, self.ended_at)) for span in spans_of(deadline, until=self.now)]

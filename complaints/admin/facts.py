@@ -58,6 +58,11 @@ _TASKS = frozenset({"task", "tasks"})
 _MOMENTS = frozenset({"until", "since", "was_due", "due", "promised", "occurred_at", "at"})
 
 
+def tell_as(name, choices):
+    """Let a higher app say how the codes of its fact `name` read."""
+    _LABELS[name] = dict(choices)
+
+
 def categories_in(events):
     """Names by code of every category the events mention; one query at most."""
     sides = chain.from_iterable((event.facts.get("before"), event.facts.get("after")) for event in events)
@@ -65,16 +70,16 @@ def categories_in(events):
     return {category.code: str(category) for category in Category.objects.filter(code__in=codes)} if codes else {}
 
 
-def told(name, value, categories=()):
+def told(name, value, categories=(), *, mask=mask_text):
     """One fact as a person reads it; contact data inside texts is masked."""
     if value is None or value in ("", []):
         return "—"
     if name == "category":
         return dict(categories).get(value, value)
     if isinstance(value, list):
-        return _(", ").join(told(name, one) for one in value)
+        return _(", ").join(told(name, one, mask=mask) for one in value)
     if name in _TASKS and isinstance(value, dict):
-        return mask_text(str(Task(**value)))
+        return mask(str(Task(**value)))
     if name in _LABELS:
         return str(_LABELS[name].get(value, value))
     if name in _MOMENTS:
@@ -83,7 +88,7 @@ def told(name, value, categories=()):
         return yuan(Decimal(str(value)))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return mask_text(str(value))
+    return mask(str(value))
 
 
 def field_label(name):

@@ -109,7 +109,7 @@ def investigation(complaint, user):
         "tasks": [
             {"task": task, "is_mine": task.pk in doable}
             for task in complaint.tasks.all()
-            if task.stage != Stage.EXECUTION
+            if task.stage not in {Stage.EXECUTION, Stage.OUTSIDE}
         ],
     }
 
@@ -126,7 +126,7 @@ def execution(complaint, user):
         "tasks": [
             {"task": task, "is_mine": task.pk in doable}
             for task in complaint.tasks.all()
-            if task.stage == Stage.EXECUTION
+            if task.stage in {Stage.EXECUTION, Stage.OUTSIDE}
         ],
         "ledger": ledger,
         "total_cny": sum(entry.value_cny for entry in ledger),

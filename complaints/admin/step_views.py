@@ -98,7 +98,7 @@ def _is_dialog(request):
 
 def _asked_for(request):
     """What a link of the page has chosen already, such as the task to report done."""
-    return {name: value for name, value in request.GET.items() if name in {"task", "deadline"}}
+    return {name: value for name, value in request.GET.items() if name in {"task", "deadline", "matter"}}
 
 
 def _seen(request):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.facts import categories_in, field_label, told
+from complaints.crypto.contact import mask_text
 from complaints.models import ComplaintEvent, EventKind
 
 SENTENCES = {
@@ -79,6 +80,16 @@ SENTENCES = {
     EventKind.INCIDENT_TOLD: _("Customer told statement %(version)s of group incident %(incident)s"),
     EventKind.INCIDENT_LEFT: _("Taken out of group incident %(incident)s"),
     EventKind.ESCALATION_LAPSED: _("Escalation ended with the complaint"),
+    EventKind.MATTER_OPENED: _("Matter with %(body)s opened, notice of %(on)s"),
+    EventKind.MATTER_HEARING_SET: _("%(body)s hears us %(due)s"),
+    EventKind.MATTER_TAKEN_UP: _("%(body)s took the matter up on %(on)s"),
+    EventKind.MATTER_HEARD: _("%(body)s heard us on %(on)s"),
+    EventKind.MATTER_ANSWERED: _("We answered %(body)s on %(on)s"),
+    EventKind.MATTER_DECIDED: _("%(body)s decided on %(on)s"),
+    EventKind.MATTER_CLOSED: _("Matter with %(body)s closed: %(outcome)s"),
+    EventKind.FINAL_LETTER_SENT: _("Letter sent to the customer: %(letter)s"),
+    EventKind.PACKAGE_MADE: _("Evidence package made for %(recipient)s (%(profile)s)"),
+    EventKind.PACKAGE_OPENED: _("Evidence package for %(recipient)s taken away (%(profile)s)"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
 }
@@ -90,6 +101,7 @@ MAIN = frozenset(SENTENCES) - {
     EventKind.EVIDENCE_OPENED,
     EventKind.CONTACT_UNMASKED,
     EventKind.RECORD_EXPORTED,
+    EventKind.PACKAGE_OPENED,
     EventKind.TRACKING_CODE_RENEWED,
     EventKind.CUSTOMER_REMINDED,
     EventKind.MESSAGE_SENT,
@@ -139,14 +151,14 @@ def entries(complaint, *, since=0, most=_MOST_SHOWN):
     return entries_of(list(events.select_related("by").order_by("-seq")[:most]))
 
 
-def entries_of(events):
-    """`events` as lines, in their order; one query at most."""
+def entries_of(events, *, mask=mask_text):
+    """`events` as lines, in their order, every text through `mask`; one query at most."""
     categories = categories_in(events)
-    return [_entry(event, categories) for event in events]
+    return [_entry(event, categories, mask) for event in events]
 
 
-def _entry(event, categories):
-    facts = defaultdict(lambda: "—", {name: told(name, value) for name, value in event.facts.items()})
+def _entry(event, categories, mask):
+    facts = defaultdict(lambda: "—", {name: told(name, value, mask=mask) for name, value in event.facts.items()})
     if event.kind in _MESSAGES:
         facts["channel"] = told("preferred_channel", event.facts.get("channel"))
     return Entry(
@@ -155,18 +167,18 @@ def _entry(event, categories):
         person=str(event.by),
         sentence=SENTENCES[event.kind] % facts if event.kind in SENTENCES else event.get_kind_display(),
         words=tuple(facts[name] for name in _WORDS if event.facts.get(name)),
-        changes=tuple(_changes(event.facts, categories)),
+        changes=tuple(_changes(event.facts, categories, mask)),
         is_main=event.kind in MAIN,
     )
 
 
-def _changes(facts, categories):
+def _changes(facts, categories, mask):
     before, after = facts.get("before"), facts.get("after")
     if isinstance(before, dict) and isinstance(after, dict):
         for name in after:
             if before.get(name) != after[name]:
                 yield (
                     field_label(name),
-                    told(name, before.get(name), categories),
-                    told(name, after[name], categories),
+                    told(name, before.get(name), categories, mask=mask),
+                    told(name, after[name], categories, mask=mask),
                 )

@@ -30,6 +30,12 @@ class Deadline(models.Model):
     #: What the rule gives, in minutes or in working days; neither where somebody named the moment.
     minutes = models.PositiveIntegerField(_("minutes"), null=True)
     days = models.PositiveSmallIntegerField(_("working days"), null=True)
+    #: Days a law gives from the day before it started, working days where the clock says so; no rule moves it.
+    legal_days = models.PositiveSmallIntegerField(_("days by law"), null=True)
+    #: What it is about and by whom or what law, where the kind alone does not say.
+    basis = models.CharField(_("basis"), max_length=400, blank=True)
+    #: Who is told beside the handler.
+    owner = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     clock = models.CharField(_("clock"), max_length=10, choices=Clock, default=Clock.ALWAYS)
     policy = models.ForeignKey("complaints.Policy", on_delete=models.PROTECT, null=True, related_name="+")
     #: Whether it stands still while the complaint waits for the customer (SLA-16), as the rule said when it began.
@@ -68,7 +74,7 @@ class Deadline(models.Model):
             models.UniqueConstraint(
                 fields=["complaint", "kind"],
                 name="one_running_deadline_of_a_kind",
-                condition=Q(met_at=None, cancelled_at=None) & ~Q(kind__in=["task", "commitment"]),
+                condition=Q(met_at=None, cancelled_at=None) & ~Q(kind__in=["task", "commitment", "outside"]),
             ),
             models.CheckConstraint(
                 name="only_working_time_has_working_days",

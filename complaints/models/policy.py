@@ -21,11 +21,14 @@ class DeadlineKind(models.TextChoices):
     STEP_IN = "step_in", _("Supervisor steps in")  # SLA-9
     JOINT_SOLUTION = "joint_solution", _("Joint solution")  # SLA-10
     LEGAL_STEP_IN = "legal_step_in", _("Legal steps in")  # SLA-11
+    OUTSIDE = "outside", _("Outside body")  # ESC-7
 
 
 class Clock(models.TextChoices):
     ALWAYS = "always", _("Around the clock")
     WORKING = "working", _("Working time")
+    #: Whole working days as a law counts them; no rule of a policy may.
+    LEGAL = "legal", _("Working days by law")
 
 
 #: What stands still while the complaint waits for the customer, unless a rule says otherwise (SLA-16).

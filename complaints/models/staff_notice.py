@@ -30,6 +30,7 @@ class NoticeKind(models.TextChoices):
     CARE = "care", _("A care reminder is due")
     INCIDENT = "incident", _("A group incident is suspected")
     INCIDENT_TEAM = "incident_team", _("You were named to a response team")
+    MATTER = "matter", _("You represent the house before an outside body")
 
 
 #: Told outside the back office too, until somebody chooses otherwise: what cannot wait for the next look.

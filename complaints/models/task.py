@@ -10,6 +10,7 @@ class Stage(models.TextChoices):
     CONTACT = "contact", _("Contact")
     INVESTIGATION = "investigation", _("Investigation")
     EXECUTION = "execution", _("Execution")
+    OUTSIDE = "outside", _("Obligation")
 
 
 class TaskQuerySet(models.QuerySet):

@@ -53,7 +53,10 @@ _TOLD = {
     EventKind.WITHDRAWN: _("You withdrew your complaint."),
     EventKind.MERGED: _("Your complaint was joined with another one of yours."),
     EventKind.NOT_ACCEPTED: _("We could not take up your complaint."),
+    EventKind.FINAL_LETTER_SENT: _("We gave you our final answer."),
 }
+#: The kinds of events the customer knows of.
+TOLD = frozenset(_TOLD)
 
 _NOW = {
     State.RECEIVED: _("We have your complaint and are giving it to the right person."),

@@ -149,6 +149,23 @@ def extend(complaint, deadline, *, due_at, now):
     _keep_earliest(complaint, list(complaint.deadlines.running()))
 
 
+def begin_outside(complaint, deadline, *, now):
+    """What an outside body waits for runs from now on, in the unsaved `deadline` (ESC-7); the caller saves both."""
+    deadline.complaint, deadline.kind, deadline.policy = complaint, DeadlineKind.OUTSIDE, complaint.policy
+    deadline.escalates = True
+    _time(deadline, now=now).save()
+    _keep_earliest(complaint, list(complaint.deadlines.running()))
+
+
+def end_outside(complaint, deadlines, field, *, now):
+    """Those of `deadlines` that still run are over: `field` says how; the caller saves the complaint."""
+    for deadline in deadlines:
+        if deadline.is_running:
+            _end(deadline, field, now=now)
+            deadline.save()
+    _keep_earliest(complaint, list(complaint.deadlines.running()))
+
+
 def settle_task(complaint, task, *, now):
     """The deadline of `task` is met or, when the task is cancelled, no longer counts."""
     field = "met_at" if task.done_at else "cancelled_at"
@@ -157,8 +174,8 @@ def settle_task(complaint, task, *, now):
 
 
 def cancel_all(complaint, *, now):
-    """Nothing is due on a closed complaint, and it waits for nobody."""
-    complaint.deadlines.running().update(cancelled_at=now, paused_at=None)
+    """Nothing is due on a closed complaint, and it waits for nobody; a court does not ask whether it is closed."""
+    complaint.deadlines.running().exclude(kind=DeadlineKind.OUTSIDE).update(cancelled_at=now, paused_at=None)
     pause = open_pause(complaint)
     if pause is not None:
         pause.end(now)
@@ -246,7 +263,7 @@ def _end(deadline, field, *, now):
 
 def _keep_earliest(complaint, running):
     """What stands still is nobody's to do: it does not raise the complaint's place in the queue."""
-    due = [deadline for deadline in running if not deadline.is_paused]
+    due = [deadline for deadline in running if not deadline.is_paused] if complaint.is_open else []
     earliest = min(due, key=lambda deadline: deadline.due_at, default=None)
     complaint.next_due_at = earliest.due_at if earliest else None
     complaint.next_due_kind = earliest.kind if earliest else ""

@@ -13,6 +13,8 @@ _UNREMARKABLE = (
     EventKind.EVIDENCE_OPENED,
     EventKind.CONTACT_UNMASKED,
     EventKind.RECORD_EXPORTED,
+    EventKind.PACKAGE_MADE,
+    EventKind.PACKAGE_OPENED,
     EventKind.PAUSED,
     EventKind.RESUMED,
     EventKind.CUSTOMER_REMINDED,

@@ -19,5 +19,9 @@ VARIABLES = {
     "reason": (_("reason"), _("It was not bought from us.")),
     "other": (_("number of the other complaint"), "202610-118"),
     "coupon": (_("what the coupon is worth (¥)"), "5"),
+    "findings": (_("what was found"), _("The parcel was crushed on the way.")),
+    "offered": (_("what was offered"), _("Round 1: full refund (refused)")),
+    "position": (_("our answer"), _("We refund what you paid; further damages we cannot take on.")),
+    "places": (_("where else to turn"), "12315"),
     "question": (_("what the customer is asked"), _("Please send a photo of the parcel.")),
 }

@@ -191,6 +191,24 @@ STEPS = {
         _("About your complaint %(number)s"),
         _("%(text)s (About your complaint %(number)s, which you can follow at %(link)s)"),
     ),
+    "final_answer": MessageStep(
+        _("Final answer"),
+        _("Our final answer to your complaint %(number)s"),
+        _(
+            "This is our final answer to your complaint %(number)s.\n\nWhat we found:\n%(findings)s\n\n"
+            "What we offered:\n%(offered)s\n\nOur answer:\n%(position)s\n\n"
+            "If you do not agree, you may turn to:\n%(places)s\n\n%(sender)s, %(link)s"
+        ),
+    ),
+    "deadlock": MessageStep(
+        _("Notice that mediation failed"),
+        _("Mediation of your complaint %(number)s has failed"),
+        _(
+            "Mediation of your complaint %(number)s has ended without an agreement.\n\nWhat we found:\n%(findings)s\n\n"
+            "What we offered:\n%(offered)s\n\nWhat we stand by:\n%(position)s\n\n"
+            "You may now turn to:\n%(places)s\n\n%(sender)s, %(link)s"
+        ),
+    ),
     "made_good": MessageStep(
         _("Apology for a broken promise, with a coupon"),
         _("Complaint %(number)s: we did not keep our word"),

@@ -9,8 +9,8 @@ from complaints.errors import RuleBroken
 from complaints.models import Category, Clock, DeadlineKind, DeadlineRule, Nature
 from complaints.states import Impact, Severity, Tier, priority_of
 
-#: A promise to the customer and a task carry a date of their own; no rule is ever asked about them.
-WITH_OWN_DATE = frozenset({DeadlineKind.COMMITMENT, DeadlineKind.TASK})
+#: A promise, a task and what an outside body waits for have a date of their own; no rule is ever asked about them.
+WITH_OWN_DATE = frozenset({DeadlineKind.COMMITMENT, DeadlineKind.TASK, DeadlineKind.OUTSIDE})
 _YEAR = 366 * 24 * 60
 _MOST_DAYS = 250
 _REMINDERS = 2

@@ -170,6 +170,7 @@ def _sentence(kind, facts):
             "%(number)s is about %(person)s, who has it as its handler. Give it to somebody else."
         ),
         NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
+        NoticeKind.MATTER: _("%(number)s: you represent us before an outside body: %(words)s"),
     }[kind]
 
 

@@ -3,6 +3,7 @@
 from django.db.models import prefetch_related_objects
 
 from complaints.deadlines.arithmetic import Span, due_at
+from complaints.deadlines.legal import STATUTORY
 from complaints.models import Clock
 from complaints.services.calendars import calendar_of
 
@@ -28,6 +29,8 @@ def policy_of(deadline):
 
 def calendar_for(deadline):
     """The working time `deadline` counts in, or None around the clock."""
+    if deadline.clock == Clock.LEGAL:
+        return STATUTORY
     return calendar_of(policy_of(deadline)) if deadline.clock == Clock.WORKING else None
 
 

@@ -8,6 +8,7 @@ from accounts.models import User
 from complaints.models import Complaint, StaffNotice
 from complaints.services.staff import mark_read
 from config.demo.arrival import arrived
+from config.demo.outside import turn_outside
 from config.demo.people import hire
 from config.demo.story import read_stories
 from config.demo.teller import Teller
@@ -35,6 +36,7 @@ def open_desk(*, now, progress):
                 teller.tell(story)
         progress(count, len(stories))
     _nominate_the_best(now=now)
+    turn_outside(now=now)
     _read_what_is_old(now=now)
     return len(stories) - len(known)
 

@@ -119,6 +119,8 @@ def _records(user, address):
         ("complaints.delivery", "outgoing_mail"),
         ("complaints.ledgerentry", "payments"),
         ("escalation.incident", "crisis_alert"),
+        ("escalation.outsidematter", "gavel"),
+        ("escalation.evidencepackage", "folder_zip"),
         ("knowledge.nomination", "school"),
     )
     if user.has_perm("complaints.view_promises"):
@@ -142,7 +144,8 @@ def _settings(user, address):
         ("complaints.messagetemplate", "edit_note"),
         ("complaints.channelaccount", "cell_tower"),
         ("complaints.sendingrules", "bedtime"),
-        ("escalation.authoritylimit", "gavel"),
+        ("escalation.authoritylimit", "paid"),
+        ("escalation.outsidebody", "account_balance"),
         ("escalation.incidentrule", "hub"),
     )
     if user.has_perm("complaints.view_heartbeat"):

@@ -76,3 +76,8 @@ CELERY_BEAT_SCHEDULE = {
         ("escalation", "tell_affected", 15),
     )
 }
+CELERY_BEAT_SCHEDULE["make_packages"] = {
+    "task": "escalation.tasks.make_packages",
+    "schedule": 5,
+    "options": {"expires": 5},
+}

@@ -1,3 +1,25 @@
-from escalation.admin import approvals, escalations, incidents, level_steps, limits, steps
+from escalation.admin import (
+    approvals,
+    bodies,
+    escalations,
+    incidents,
+    letters,
+    level_steps,
+    limits,
+    matters,
+    packages,
+    steps,
+)
 
-__all__ = ["approvals", "escalations", "incidents", "level_steps", "limits", "steps"]
+__all__ = [
+    "approvals",
+    "bodies",
+    "escalations",
+    "incidents",
+    "letters",
+    "level_steps",
+    "limits",
+    "matters",
+    "packages",
+    "steps",
+]

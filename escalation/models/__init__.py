@@ -15,7 +15,11 @@ from escalation.models.incident import (
     Statement,
 )
 from escalation.models.incident_member import IncidentMember, Membership, StatementTold, Trace
+from escalation.models.letter import FinalLetter, LetterKind
 from escalation.models.limit import AuthorityLimit, Rung
+from escalation.models.matter import MatterResult, MatterTerm, Obligation, OutsideMatter
+from escalation.models.outside import BodyKind, LegalTerm, Milestone, OutsideBody
+from escalation.models.package import EvidencePackage, PackageState, Recipient
 from escalation.models.step import ApprovalStep, Outcome, StepOwed
 
 __all__ = [
@@ -25,18 +29,31 @@ __all__ = [
     "ApprovalRequest",
     "ApprovalStep",
     "AuthorityLimit",
+    "BodyKind",
     "Cause",
     "ChainRule",
     "Decision",
     "Escalation",
+    "EvidencePackage",
+    "FinalLetter",
     "Incident",
     "IncidentEvent",
     "IncidentMember",
     "IncidentRule",
     "IncidentSerial",
     "IncidentState",
+    "LegalTerm",
+    "LetterKind",
+    "MatterResult",
+    "MatterTerm",
     "Membership",
+    "Milestone",
+    "Obligation",
     "Outcome",
+    "OutsideBody",
+    "OutsideMatter",
+    "PackageState",
+    "Recipient",
     "Responder",
     "ResponsePart",
     "Rung",

@@ -24,8 +24,10 @@ from complaints.models import (
 from complaints.services.evidence import add_evidence
 from complaints.services.tasks import assign_task
 from complaints.states import Channel, Preset, State
-from escalation.models import ApprovalRequest, AuthorityLimit, Incident, IncidentRule
+from escalation.exports.making import make
+from escalation.models import ApprovalRequest, AuthorityLimit, Incident, IncidentRule, OutsideBody
 from escalation.services.incidents.membership import take_in
+from escalation.services.packages import order_package
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
 
@@ -143,6 +145,8 @@ class Cast:
             "escalation/authoritylimit": AuthorityLimit.objects.first(),
             "escalation/incident": self._incident(),
             "escalation/incidentrule": IncidentRule.objects.first(),
+            "escalation/outsidebody": OutsideBody.objects.get(code="court"),
+            "escalation/evidencepackage": self._package(),
         }
 
     def _incident(self):
@@ -157,6 +161,13 @@ class Cast:
         for one in (self.of_agent, self.of_desk):
             take_in(incident.pk, one.pk, how="hand", reason={"words": "同一批纸箱"}, by=self.stranger, now=NOON)
         return incident
+
+    def _package(self):
+        """Of a complaint of the agent, for readers within the house."""
+        facts = {"profile": "internal", "recipient": "内审部", "purpose": "复核", "language": "zh-hans"}
+        package = order_package(self.of_agent.pk, by=self.people[Role.LEGAL], now=NOON, **facts)
+        make(package.pk, now=NOON)
+        return package
 
     def hidden_from(self, role, sees):
         """Complaints the person of `role` may not see; another desk's stand for everybody else's."""

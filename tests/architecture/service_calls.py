@@ -62,6 +62,7 @@ INNER = {
     "escalation.asking.go_on",
     "escalation.asking.remind",
     "escalation.authority.endorse",
+    "complaints.tasks.give",
     "escalation.authority.grant",
     "escalation.authority.refuse",
 }

@@ -16,6 +16,7 @@ from tests.architecture.escalation_calls import ESCALATIONS
 from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
+from tests.architecture.outside_calls import OUTSIDE
 from tests.architecture.policy_calls import POLICIES
 from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
@@ -24,7 +25,7 @@ from tests.architecture.waiting_calls import WAITING
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS
+ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

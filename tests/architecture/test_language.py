@@ -21,7 +21,7 @@ VAGUE = re.compile("尽快|稍后|稍候|马上|尽早|近期|耐心等待|无�
 FOR_CUSTOMERS = re.compile(r"templates/portal/|/portal/|complaints/services/(message_words|tracking|self_service)\.py")
 #: Bilingual by nature: what is printed before the language is known, and what recognises words of both.
 BOTH_LANGUAGES = re.compile(
-    r"config/(demo/|command|environment|keys|preparation|supervisor|management/commands/(prepare|load_demo))"
+    r"config/(demo/|command|environment|keys|preparation|supervisor|verification|management/commands/(prepare|load_demo))"
     r"|complaints/imports/widgets|complaints/deadlines/(hours|own_days|spans)|complaints/words/moments"
     r"|(accounts/models/user|complaints/models/word_rule)"
 )

@@ -24,7 +24,7 @@ READ, WRITE = "get", "post"
 #: Whoever has the right meets a form, or the sentence why it is not possible now.
 OPEN_FORM, REFUSED_FORM = {200, 409}, {200, 409, 422}
 #: Looking at a file and taking a record away are themselves recorded, and with them the head of the record moves.
-LOOKS = {EventKind.EVIDENCE_OPENED, EventKind.RECORD_EXPORTED}
+LOOKS = {EventKind.EVIDENCE_OPENED, EventKind.RECORD_EXPORTED, EventKind.PACKAGE_OPENED}
 HEAD_OF_RECORD = {"events_count", "events_head", "events_seal"}
 
 

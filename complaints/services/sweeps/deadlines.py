@@ -80,7 +80,7 @@ def tell_together(deadline_ids, *, by, now, readers=None):
     readers.meet([complaint.handler for complaint in complaints.values() if complaint.handler])
     telling = _Telling(by=by, now=now, readers=readers)
     told = {pk: 0 for pk, complaint in of.items() if complaint in complaints}
-    for deadline in due.prefetch_related("task__owner"):
+    for deadline in due.prefetch_related("task__owner", "owner"):
         deadline.complaint = complaints[deadline.complaint_id]
         told[deadline.pk] = telling.tell(deadline)
     telling.store()
@@ -149,7 +149,7 @@ def _at_work(complaint, deadline, readers):
         return []
     if deadline.kind in _OF_A_ROLE:
         return list(readers.everybody(_OF_A_ROLE[deadline.kind]))
-    owner = deadline.task.owner if deadline.task else None
+    owner = deadline.task.owner if deadline.task else deadline.owner
     return [person for person in (complaint.handler, owner) if person is not None]
 
 
