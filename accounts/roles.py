@@ -86,7 +86,9 @@ _RECEIVE = frozenset(
     }
 )
 
-_DECIDE = frozenset({"escalation.view_approvalrequest", "escalation.decide_proposal"})
+_SEE_CHAIN = frozenset({"escalation.view_approvalchain", "escalation.view_statutorybaseline"})
+
+_DECIDE = _SEE_CHAIN | frozenset({"escalation.view_approvalrequest", "escalation.decide_proposal"})
 
 _READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar"})
 
@@ -173,6 +175,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.join_incident",
         "escalation.add_incidentrule",
         "escalation.change_incidentrule",
+        "escalation.activate_approvalchain",
+        "escalation.change_approvalchain",
         "escalation.view_authoritylimit",
         "review.view_revisit",
     },
@@ -188,6 +192,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.answer_supervisor",
         "escalation.answer_director",
         "escalation.answer_legal",
+        "escalation.activate_approvalchain",
         "escalation.view_authoritylimit",
         "review.view_revisit",
     },
@@ -199,6 +204,14 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _GO_OUTSIDE
     | _KEEP_BODIES
     | {"complaints.record_contact", "complaints.add_evidence", "complaints.do_task", "escalation.answer_legal"},
+    | {
+        "complaints.record_contact",
+        "complaints.add_evidence",
+        "complaints.do_task",
+        "escalation.answer_legal",
+        "escalation.add_statutorybaseline",
+        "escalation.change_statutorybaseline",
+    },
     Role.FINANCE: _READ
     | _ESCALATE
     | {
@@ -246,6 +259,8 @@ RIGHTS: dict[str, frozenset[str]] = {
             "complaints.view_heartbeat",
             "complaints.retry_work",
             "escalation.view_authoritylimit",
+            "escalation.view_approvalchain",
+            "escalation.change_approvalchain",
         }
     ),
     Role.AUDITOR: _READ
@@ -253,6 +268,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _SEE_INCIDENTS
     | _SEE_OUTSIDE
     | _SEE_CHANNELS
+    | _SEE_CHAIN
     | {
         "complaints.verify_record",
         "complaints.view_promises",

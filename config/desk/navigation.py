@@ -146,6 +146,9 @@ def _settings(user, address):
         ("complaints.sendingrules", "bedtime"),
         ("escalation.authoritylimit", "paid"),
         ("escalation.outsidebody", "account_balance"),
+        ("escalation.authoritylimit", "gavel"),
+        ("escalation.approvalchain", "conversion_path"),
+        ("escalation.statutorybaseline", "balance"),
         ("escalation.incidentrule", "hub"),
     )
     if user.has_perm("complaints.view_heartbeat"):

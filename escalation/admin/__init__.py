@@ -23,3 +23,6 @@ __all__ = [
     "packages",
     "steps",
 ]
+from escalation.admin import approvals, chains, escalations, incidents, level_steps, limits, steps
+
+__all__ = ["approvals", "chains", "escalations", "incidents", "level_steps", "limits", "steps"]

@@ -26,6 +26,14 @@ from complaints.services.tasks import assign_task
 from complaints.states import Channel, Preset, State
 from escalation.exports.making import make
 from escalation.models import ApprovalRequest, AuthorityLimit, Incident, IncidentRule, OutsideBody
+from escalation.models import (
+    ApprovalChain,
+    ApprovalRequest,
+    AuthorityLimit,
+    Incident,
+    IncidentRule,
+    StatutoryBaseline,
+)
 from escalation.services.incidents.membership import take_in
 from escalation.services.packages import order_package
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
@@ -143,6 +151,10 @@ class Cast:
             "complaints/importbatch": batch,
             "escalation/approvalrequest": ApprovalRequest.objects.get(),
             "escalation/authoritylimit": AuthorityLimit.objects.first(),
+            "escalation/approvalchain": ApprovalChain.objects.get(),
+            "escalation/statutorybaseline": StatutoryBaseline.objects.create(
+                code="law", law="《价格法》第四十一条", rule="多收的应当退还。", valid_from=date(1998, 5, 1)
+            ),
             "escalation/incident": self._incident(),
             "escalation/incidentrule": IncidentRule.objects.first(),
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),

@@ -7,7 +7,7 @@ from complaints.models import EventKind as K
 from complaints.services import proposal
 from complaints.states import Channel
 from escalation.models import ApprovalStep
-from escalation.services import decision, submission, waiting
+from escalation.services import chains, decision, submission, waiting
 from tests.architecture.service_calls import LATER, D, I, P, Row, X
 from tests.builders import NOON, a_user, choices
 
@@ -23,6 +23,10 @@ def submitted(it):
 def asked_and_there(it):
     a_user(Role.SUPERVISOR), a_user(Role.DIRECTOR)
     submitted(it)
+
+
+def drafted():
+    return chains.draft_chain(by=a_user(Role.ADMINISTRATOR), now=NOON)
 
 
 def approved(it):
@@ -76,6 +80,16 @@ OFFERS = {
         (K.APPROVAL_GIVEN,),
         Role.SUPERVISOR,
         lambda it: submit(it, it.handler, "9000.00"),
+    ),
+    "escalation.chains.draft_chain": Row(I, lambda it, by: chains.draft_chain(by=by, now=NOON), (), Role.SUPERVISOR),
+    "escalation.chains.activate_chain": Row(
+        I,
+        lambda it, by: chains.activate_chain(drafted().pk, reason="试行", by=by, now=NOON),
+        (),
+        Role.SUPERVISOR,
+    ),
+    "escalation.chains.discard_chain": Row(
+        I, lambda it, by: chains.discard_chain(drafted().pk, by=by, now=NOON), (), Role.SUPERVISOR
     ),
     "escalation.waiting.tell_of_time": Row(
         I,
