@@ -203,7 +203,6 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _ANSWER_INCIDENTS
     | _GO_OUTSIDE
     | _KEEP_BODIES
-    | {"complaints.record_contact", "complaints.add_evidence", "complaints.do_task", "escalation.answer_legal"},
     | {
         "complaints.record_contact",
         "complaints.add_evidence",

@@ -146,7 +146,6 @@ def _settings(user, address):
         ("complaints.sendingrules", "bedtime"),
         ("escalation.authoritylimit", "paid"),
         ("escalation.outsidebody", "account_balance"),
-        ("escalation.authoritylimit", "gavel"),
         ("escalation.approvalchain", "conversion_path"),
         ("escalation.statutorybaseline", "balance"),
         ("escalation.incidentrule", "hub"),

@@ -1,6 +1,7 @@
 from escalation.admin import (
     approvals,
     bodies,
+    chains,
     escalations,
     incidents,
     letters,
@@ -14,6 +15,7 @@ from escalation.admin import (
 __all__ = [
     "approvals",
     "bodies",
+    "chains",
     "escalations",
     "incidents",
     "letters",
@@ -23,6 +25,3 @@ __all__ = [
     "packages",
     "steps",
 ]
-from escalation.admin import approvals, chains, escalations, incidents, level_steps, limits, steps
-
-__all__ = ["approvals", "chains", "escalations", "incidents", "level_steps", "limits", "steps"]

@@ -25,13 +25,13 @@ from complaints.services.evidence import add_evidence
 from complaints.services.tasks import assign_task
 from complaints.states import Channel, Preset, State
 from escalation.exports.making import make
-from escalation.models import ApprovalRequest, AuthorityLimit, Incident, IncidentRule, OutsideBody
 from escalation.models import (
     ApprovalChain,
     ApprovalRequest,
     AuthorityLimit,
     Incident,
     IncidentRule,
+    OutsideBody,
     StatutoryBaseline,
 )
 from escalation.services.incidents.membership import take_in
