@@ -35,6 +35,8 @@ _READ = frozenset({"complaints.view_complaint"})
 #: Never blocked (ESC-5): whoever works on a complaint may put it before somebody with more power.
 _ESCALATE = frozenset({"escalation.escalate_complaint"})
 
+_CONVENE = frozenset({"escalation.convene_meeting", "complaints.assign_task"})
+
 _ANSWER = frozenset({"escalation.view_escalation", "escalation.answer_escalation"})
 
 _CONVERSE = frozenset(
@@ -123,6 +125,7 @@ _OVERSEE = _READ_RULES | frozenset(
         "complaints.oversee_deadlines",
         "complaints.refuse_complaint",
         "complaints.reopen_complaint",
+        "complaints.rule_owner",
         "complaints.import_complaints",
         "complaints.view_importbatch",
         "complaints.export_complaints",
@@ -169,6 +172,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _GO_OUTSIDE
     | _DRAFT_RULES
     | _ANSWER
+    | _CONVENE
     | {
         "escalation.answer_supervisor",
         "escalation.announce_fix",
@@ -183,6 +187,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.DIRECTOR: _READ
     | _ESCALATE
     | _ANSWER
+    | _CONVENE
     | _DECIDE
     | _DECIDE_INCIDENTS
     | _OVERSEE

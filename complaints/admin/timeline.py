@@ -19,6 +19,9 @@ SENTENCES = {
     EventKind.CLAIMED: _("Claimed"),
     EventKind.ASSIGNED: _("Assigned to %(handler)s"),
     EventKind.HANDED_OVER: _("Handed over from %(before)s to %(handler)s"),
+    EventKind.DEPARTMENT_CHANGED: _("Handed to %(department)s"),
+    EventKind.OWNER_DISPUTED: _("Third hand-over: a referee decides whether %(department)s answers for it"),
+    EventKind.OWNER_RULED: _("Decided: %(department)s answers for it"),
     EventKind.CONTACTED: _("%(direction)s by %(channel)s"),
     EventKind.EVIDENCE_ADDED: _("Evidence added"),
     EventKind.EVIDENCE_OPENED: _("Evidence opened"),
@@ -90,6 +93,8 @@ SENTENCES = {
     EventKind.FINAL_LETTER_SENT: _("Letter sent to the customer: %(letter)s"),
     EventKind.PACKAGE_MADE: _("Evidence package made for %(recipient)s (%(profile)s)"),
     EventKind.PACKAGE_OPENED: _("Evidence package for %(recipient)s taken away (%(profile)s)"),
+    EventKind.MEETING_CONVENED: _("Joint meeting called for %(due)s: %(participants)s"),
+    EventKind.MINUTES_RECORDED: _("Minutes of the joint meeting recorded; decisions handed out: %(count)s"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
 }

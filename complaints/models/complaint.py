@@ -123,6 +123,8 @@ class Complaint(Lifecycle, models.Model):
     dissatisfied_count = models.PositiveSmallIntegerField(_("dissatisfied rounds"), default=0)
     reopened_count = models.PositiveSmallIntegerField(_("reopened"), default=0)
     handovers_count = models.PositiveSmallIntegerField(_("handed over"), default=0)
+    #: A referee decided in writing which department answers for it (INV-2).
+    owner_ruled_at = models.DateTimeField(_("owner decided"), null=True, editable=False)
     chased_count = models.PositiveSmallIntegerField(_("times pressed"), default=0, editable=False)
     chased_at = models.DateTimeField(_("last pressed"), null=True, editable=False)
     #: The customer pressed and has not heard from us since.

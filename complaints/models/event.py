@@ -19,6 +19,9 @@ class EventKind(models.TextChoices):
     REPINNED = "complaints.repinned", _("Put under today's rules")
     CLAIMED = "complaints.claimed", _("Claimed")
     ASSIGNED = "complaints.assigned", _("Assigned")
+    DEPARTMENT_CHANGED = "complaints.department_changed", _("Handed to another department")
+    OWNER_DISPUTED = "complaints.owner_disputed", _("Third hand-over, put before a referee")
+    OWNER_RULED = "complaints.owner_ruled", _("Responsible department decided")
     HANDED_OVER = "complaints.handed_over", _("Handed over")
     CONTACTED = "complaints.contacted", _("Contact recorded")
     EVIDENCE_ADDED = "complaints.evidence_added", _("Evidence added")
@@ -91,6 +94,8 @@ class EventKind(models.TextChoices):
     FINAL_LETTER_SENT = "escalation.final_letter_sent", _("Final letter sent")
     PACKAGE_MADE = "escalation.package_made", _("Evidence package made")
     PACKAGE_OPENED = "escalation.package_opened", _("Evidence package taken away")
+    MEETING_CONVENED = "escalation.meeting_convened", _("Joint meeting called")
+    MINUTES_RECORDED = "escalation.minutes_recorded", _("Minutes of the joint meeting recorded")
     NOMINATED = "knowledge.nominated", _("Nominated for the case library")
     NOMINATION_DECIDED = "knowledge.nomination_decided", _("Nomination decided")
 

@@ -27,6 +27,8 @@ class NoticeKind(models.TextChoices):
     APPROVED = "approved", _("Your proposal was approved")
     SENT_BACK = "sent_back", _("Your proposal was sent back")
     STAFF_NAMED = "staff_named", _("A complaint is about its own handler")
+    MEETING_CONVENED = "meeting_convened", _("You are asked to a joint meeting")
+    MINUTES_RECORDED = "minutes_recorded", _("A joint meeting has its minutes")
     CARE = "care", _("A care reminder is due")
     INCIDENT = "incident", _("A group incident is suspected")
     INCIDENT_TEAM = "incident_team", _("You were named to a response team")

@@ -9,6 +9,7 @@ from complaints.states import Measure
 class Stage(models.TextChoices):
     CONTACT = "contact", _("Contact")
     INVESTIGATION = "investigation", _("Investigation")
+    MEETING = "meeting", _("Joint meeting")
     EXECUTION = "execution", _("Execution")
     OUTSIDE = "outside", _("Obligation")
 
@@ -81,11 +82,13 @@ class Task(models.Model):
     def __str__(self):
         if self.measure:
             return gettext("%(label)s: %(words)s") % {"label": self.get_measure_display(), "words": self.title}
+        if self.stage == Stage.MEETING:
+            return gettext("Joint meeting: %(words)s") % {"words": self.title}
         return self.title or gettext("Contact the customer")
 
     def fact(self):
         """What the record keeps of it, to be told in any language."""
-        return {"measure": self.measure, "title": self.title}
+        return {"measure": self.measure, "title": self.title, "stage": self.stage}
 
     @property
     def is_open(self):

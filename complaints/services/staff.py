@@ -169,6 +169,8 @@ def _sentence(kind, facts):
         NoticeKind.STAFF_NAMED: _(
             "%(number)s is about %(person)s, who has it as its handler. Give it to somebody else."
         ),
+        NoticeKind.MEETING_CONVENED: _("%(number)s: %(person)s asks you to a joint meeting on %(due)s: %(words)s"),
+        NoticeKind.MINUTES_RECORDED: _("%(number)s: %(person)s recorded the minutes of the joint meeting: %(words)s"),
         NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
         NoticeKind.MATTER: _("%(number)s: you represent us before an outside body: %(words)s"),
     }[kind]

@@ -8,6 +8,7 @@ from escalation.admin import (
     level_steps,
     limits,
     matters,
+    meeting_steps,
     packages,
     steps,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "level_steps",
     "limits",
     "matters",
+    "meeting_steps",
     "packages",
     "steps",
 ]

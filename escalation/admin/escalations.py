@@ -21,13 +21,18 @@ class EscalationAdmin(ListOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         request.current_app = self.admin_site.name
-        context = {**self.admin_site.each_context(request), "title": _("Escalations"), "lists": _lists(request.user)}
+        now = timezone.now()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Escalations"),
+            "lists": _lists(request.user, now),
+            "now": now,
+        }
         return TemplateResponse(request, "admin/escalation/list.html", context)
 
 
-def _lists(user):
+def _lists(user, now):
     """Title and lines: those put before this person, those with others, and what was answered lately."""
-    now = timezone.now()
     visible = Escalation.objects.filter(complaint__in=Complaint.objects.visible_to(user).order_by()).select_related(
         "complaint", "by", "asked", "stepped_in_by", "ended_by", "deadline"
     )

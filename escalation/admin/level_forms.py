@@ -3,12 +3,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from complaints.admin.forms.fields import text
+from complaints.admin.forms.fields import DepartmentField, text
 from complaints.admin.situation import visible_people
 from complaints.admin.steps import StepForm
 from complaints.states import Level, Trigger
 from escalation.models import Escalation
 from escalation.services.raising import escalate
+from escalation.services.referee import decide_owner
 from escalation.services.stepping import hand_back, resolve, step_in
 
 #: What a person at the desk can know; the others are found by the clock and by counting.
@@ -112,6 +113,25 @@ class HandBackForm(_AnswerForm):
 
     def done(self, result):
         return _("Handed back with your instructions.")
+
+
+class RuleOwnerForm(StepForm):
+    department = DepartmentField()
+    ruling = text(
+        gettext_lazy("Ruling"),
+        rows=4,
+        help_text=gettext_lazy("Why this department answers for it. It is binding, and all of them read it."),
+    )
+
+    def __init__(self, *args, complaint, user, **kwargs):
+        super().__init__(*args, complaint=complaint, user=user, **kwargs)
+        self.initial["department"] = complaint.department_id
+
+    def run(self, *, by, now, seen):
+        return decide_owner(self.complaint.pk, **self.cleaned_data, by=by, now=now, seen=seen)
+
+    def done(self, result):
+        return _("%(department)s answers for it; the ruling is binding.") % {"department": result.department}
 
 
 def answerable(complaint, user):

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
 from complaints.admin.rows import tone_of
-from complaints.admin.steps import Step, register
+from complaints.admin.steps import Place, Step, register
 from complaints.states import Level
-from escalation.admin.level_forms import EscalateForm, HandBackForm, ResolveForm, StepInForm, answerable
+from escalation.admin.level_forms import EscalateForm, HandBackForm, ResolveForm, RuleOwnerForm, StepInForm, answerable
 from escalation.models import Escalation
 
 
@@ -100,6 +100,18 @@ register(
         form=HandBackForm,
         weight=14,
         explanation=_("The level below goes on with your instructions."),
+    )
+)
+register(
+    Step(
+        name="rule-owner",
+        label=_("Decide which department"),
+        right="complaints.rule_owner",
+        possible=lambda complaint, user: complaint.is_open,
+        form=RuleOwnerForm,
+        weight=224,
+        place=Place.MORE,
+        explanation=_("You are the referee: the department you name answers for it. Deadlines keep running."),
     )
 )
 register_panel(Panel("levels", _("Escalation"), "admin/escalation/levels.html", 20, levels))

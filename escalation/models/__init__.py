@@ -18,6 +18,7 @@ from escalation.models.incident_member import IncidentMember, Membership, Statem
 from escalation.models.letter import FinalLetter, LetterKind
 from escalation.models.limit import AuthorityLimit, Rung
 from escalation.models.matter import MatterResult, MatterTerm, Obligation, OutsideMatter
+from escalation.models.meeting import JointMeeting
 from escalation.models.outside import BodyKind, LegalTerm, Milestone, OutsideBody
 from escalation.models.package import EvidencePackage, PackageState, Recipient
 from escalation.models.step import ApprovalStep, Outcome, StepOwed
@@ -42,6 +43,7 @@ __all__ = [
     "IncidentRule",
     "IncidentSerial",
     "IncidentState",
+    "JointMeeting",
     "LegalTerm",
     "LetterKind",
     "MatterResult",

@@ -12,7 +12,12 @@ from escalation.services.raising import escalate
 
 _ENDS = frozenset({EventKind.CLOSED, EventKind.WITHDRAWN, EventKind.MERGED, EventKind.NOT_ACCEPTED})
 
-KINDS = _ENDS | {EventKind.ESCALATED_BY_TIME, EventKind.HANDED_OVER, EventKind.MERGED_IN}
+KINDS = _ENDS | {
+    EventKind.ESCALATED_BY_TIME,
+    EventKind.HANDED_OVER,
+    EventKind.OWNER_DISPUTED,
+    EventKind.MERGED_IN,
+}
 
 
 def read(complaint, events, *, by, now):
@@ -29,6 +34,9 @@ def read(complaint, events, *, by, now):
             _raise_once(complaint, to, trigger=Trigger.STUCK, by=by, now=now)
         elif event.kind == EventKind.MERGED_IN:
             _inherit(complaint, event, by=by, now=now)
+        elif event.kind == EventKind.OWNER_DISPUTED:
+            facts = {"reason": event.facts["reason"]}
+            _raise_once(complaint, Level.SUPERVISOR, trigger=Trigger.HANDOVER, by=by, now=now, **facts)
         elif complaint.handovers_count >= HANDOVER_LIMIT:
             facts = {"reason": event.facts["reason"], "person": _supervisor(complaint)}
             _raise_once(complaint, Level.SUPERVISOR, trigger=Trigger.HANDOVER, by=by, now=now, **facts)

@@ -1,14 +1,15 @@
 """Services of escalation, as service_calls.py."""
 
+from accounts.models import Department
 from accounts.roles import Role
 from complaints.models import Complaint
 from complaints.models import EventKind as K
-from complaints.services import closing
+from complaints.services import closing, departments
 from complaints.services.news import unread
 from escalation.models import Escalation
-from escalation.services import raising, reading, stepping
-from tests.architecture.service_calls import I, Row, S, T
-from tests.builders import NOON
+from escalation.services import meetings, raising, reading, referee, stepping
+from tests.architecture.service_calls import LATER, D, I, Row, S, T
+from tests.builders import NOON, a_user
 
 
 def raise_it(it, by, **facts):
@@ -33,6 +34,34 @@ def read_its_end(it, by):
     reading.read(Complaint.objects.get(pk=it.pk), unread(it.pk, since=0)[-1:], by=by, now=NOON)
 
 
+def hand_on(it, by):
+    department = Department.objects.get(code="technology")
+    departments.hand_to_department(it.pk, department=department, reason="系统问题", by=by, now=NOON)
+
+
+def handed_over_twice(it):
+    Complaint.objects.filter(pk=it.pk).update(handovers_count=2)
+
+
+def rule(service, it, by):
+    service(it.pk, department=Department.objects.get(code="technology"), ruling="接口超时所致", by=by, now=NOON)
+
+
+def call_meeting(it, by):
+    logistics = [Department.objects.get(code="logistics")]
+    meetings.convene(it.pk, agenda="定责与赔付", held_at=LATER, departments=logistics, people=[], by=by, now=NOON)
+
+
+def called(it):
+    call_meeting(it, a_user(Role.DIRECTOR))
+
+
+def write_minutes(it, by):
+    decisions = [meetings.Decision("改用加固纸箱", a_user(Role.HANDLER), LATER)]
+    facts = {"minutes": "两部门到会", "solution": "全额退款并补发", "decisions": decisions}
+    meetings.record_minutes(meetings.open_meeting(it).pk, **facts, by=by, now=NOON)
+
+
 ESCALATIONS = {
     "escalation.raising.escalate": Row(T, raise_it, (K.ESCALATED,)),
     "escalation.raising.escalate for another reason": Row(
@@ -42,6 +71,18 @@ ESCALATIONS = {
         I, lambda it, by: raise_it(it, by, trigger="threat", to="supervisor"), (K.ESCALATED,), Role.SYSTEM
     ),
     "escalation.reading.read": Row(T, read_its_end, (K.ESCALATION_LAPSED,), Role.SYSTEM, withdrawn),
+    "escalation.meetings.convene": Row(I, call_meeting, (K.MEETING_CONVENED,), D),
+    "escalation.meetings.record_minutes": Row(
+        I, lambda it, by: write_minutes(it, by), (K.TASK_ASSIGNED, K.MINUTES_RECORDED), D, called
+    ),
+    "complaints.departments.hand_to_department": Row(T, hand_on, (K.DEPARTMENT_CHANGED,)),
+    "complaints.departments.hand_to_department for the third time": Row(
+        T, hand_on, (K.OWNER_DISPUTED,), ready=handed_over_twice
+    ),
+    "complaints.departments.rule_owner": Row(
+        T, lambda it, by: rule(departments.rule_owner, it, by), (K.OWNER_RULED,), S
+    ),
+    "escalation.referee.decide_owner": Row(T, lambda it, by: rule(referee.decide_owner, it, by), (K.OWNER_RULED,), S),
     "escalation.stepping.step_in": Row(
         T, lambda it, by: stepping.step_in(running(it), by=by, now=NOON), (K.STEPPED_IN,), S, escalated
     ),

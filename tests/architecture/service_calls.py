@@ -52,6 +52,8 @@ INNER = {
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
     "complaints.intake.written_down",
+    "complaints.meeting_tasks.ask_to_meeting",
+    "complaints.meeting_tasks.end_meeting",
     "complaints.pauses.begin",
     "complaints.pauses.end",
     "complaints.progress.tell_progress_together",

@@ -3,6 +3,7 @@
 from complaints.admin.forms import (
     about,
     care,
+    departments,
     facts,
     grading,
     investigation,
@@ -18,6 +19,7 @@ from complaints.admin.forms import (
 __all__ = [
     "about",
     "care",
+    "departments",
     "facts",
     "grading",
     "investigation",
