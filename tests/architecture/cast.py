@@ -14,6 +14,7 @@ from complaints.models import (
     Category,
     ChannelAccount,
     Complaint,
+    Deadline,
     LedgerEntry,
     MessageTemplate,
     Policy,
@@ -72,6 +73,8 @@ class Cast:
         self.offered = a_complaint(at=State.PROPOSED, agent=agent, refund_cny="800.00", **TOLD)
         self._add_file(self.offered, agent)
         self._objects = self._made(agent)
+        # The first of each complaint, looked up once for thousands of addresses.
+        self._deadlines = dict(Deadline.objects.reverse().values_list("complaint", "pk"))
 
     def complaint(self, role, relation):
         """The complaint that stands in `relation` to the person of `role`, or None for the one that is not there."""
@@ -83,7 +86,7 @@ class Cast:
         made = self._objects.get("/".join(route.pattern.split("/")[1:3]), complaint)
         return {
             "object_id": made.pk if made else _NOT_THERE,
-            "deadline_id": complaint.deadlines.first().pk if complaint else _NOT_THERE,
+            "deadline_id": self._deadlines[complaint.pk] if complaint else _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
             "notice_id": _NOT_THERE,
             "content_type_id": 1,

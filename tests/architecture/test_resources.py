@@ -1,6 +1,7 @@
 """What the pages make a browser fetch besides themselves is there: scripts, styles, pictures, icons and fonts."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -53,14 +54,20 @@ def missing(browser, addresses):
 
 def is_there(browser, address):
     path = urlsplit(address).path
-    if not path.startswith(settings.STATIC_URL):
-        answer = browser.get(address)
-        return is_there(browser, answer.url) if answer.status_code == 302 else answer.status_code == 200
+    if path.startswith(settings.STATIC_URL):
+        return is_file(path)
+    answer = browser.get(address)
+    return is_there(browser, answer.url) if answer.status_code == 302 else answer.status_code == 200
+
+
+@cache
+def is_file(path):
+    """Whether the static file is there and, of a style, everything it names."""
     file = finders.find(path.removeprefix(settings.STATIC_URL))
     if file is None or not path.endswith(".css"):
         return file is not None
     named = _IN_STYLES.findall(Path(file).read_text(encoding="utf-8"))
-    return missing(browser, {urljoin(path, one) for one in named}) == []
+    return all(is_file(urljoin(path, one)) for one in named)
 
 
 def test_no_page_asks_for_what_is_not_there():
