@@ -59,10 +59,10 @@ def begins_as_a_copy(django_db_modify_db_settings_parallel_suffix, django_db_blo
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(begins_as_a_copy, django_db_setup, django_db_blocker):
+def django_db_setup(begins_as_a_copy, django_db_setup, django_db_keepdb, django_db_blocker):
     """The presets stand in the database from the beginning; a test that commits hands it on as it found it."""
     with django_db_blocker.unblock():
-        if not begins_as_a_copy:
+        if not (begins_as_a_copy or django_db_keepdb):
             schema.keep_a_copy()
         empty = Kept()
         presets()
@@ -70,6 +70,9 @@ def django_db_setup(begins_as_a_copy, django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as django:
         django.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: loaded.put_back())
         yield empty
+    if django_db_keepdb:
+        with django_db_blocker.unblock():
+            empty.put_back()
 
 
 @pytest.fixture
