@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts.models import Department, User
-from complaints.models import Category, Complaint, Deadline
+from complaints.models import Category, Complaint, Deadline, Delivery
 from complaints.services import closing, contacts, investigation, tasks, triage
 from complaints.services.delivery import send_waiting
 from complaints.services.sweeps.deadlines import tell_steps
@@ -76,7 +76,9 @@ class _Telling(Rounds):
 
     def _post(self):
         """What waits in the outbox leaves a few seconds after it was written."""
-        send_waiting(by=self.teller.system, now=min(self.clock + _DELIVERY_TIME, self.teller.now))
+        moment = min(self.clock + _DELIVERY_TIME, self.teller.now)
+        if Delivery.objects.sendable(moment).exists():
+            send_waiting(by=self.teller.system, now=moment)
 
     def _remind(self, until):
         """What the sweep would have told since, each step at its own moment."""
