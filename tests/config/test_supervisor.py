@@ -110,6 +110,15 @@ def var(prepared, tmp_path):
     return shutil.copytree(prepared.var, tmp_path / "var")
 
 
+@pytest.fixture(scope="module")
+def running(prepared, tmp_path_factory):
+    """A desk that stays up for every test that leaves it as it was; `at` is where it answers."""
+    desk = Desk(shutil.copytree(prepared.var, tmp_path_factory.mktemp("running") / "var"))
+    desk.at = desk.address()
+    yield desk
+    desk.end()
+
+
 @pytest.fixture
 def desk(var):
     desk = Desk(var)
@@ -118,15 +127,14 @@ def desk(var):
         desk.end()
 
 
-def test_four_processes_run_and_a_second_start_prepares_nothing_anew(desk):
-    address = desk.address()
-    below = descendants(desk.process.pid)
-    assert answers(address)
+def test_four_processes_run_and_a_second_start_prepares_nothing_anew(running):
+    below = descendants(running.process.pid)
+    assert answers(running.at)
     assert doing(below, "gunicorn")
     assert doing(below, "config.celery worker")
     assert doing(below, "config.celery beat")
     assert doing(below, "sweep_forever")
-    assert not any("Database" in line for line in desk.said)
+    assert not any("Database" in line for line in running.said)
 
 
 def test_a_first_start_prepares_and_says_what_it_does(prepared):
@@ -134,15 +142,14 @@ def test_a_first_start_prepares_and_says_what_it_does(prepared):
     assert (prepared.var / "keys.json").exists()
 
 
-def test_a_child_that_is_killed_starts_again(desk):
-    address = desk.address()
+def test_a_child_that_is_killed_starts_again(running):
     for what in ("gunicorn", "config.celery worker", "config.celery beat", "sweep_forever"):
-        before = doing(descendants(desk.process.pid), what)
+        before = doing(descendants(running.process.pid), what)
         for pid in before:
             os.kill(pid, signal.SIGKILL)
-        desk.hears("starts again")
-        assert eventually(lambda: doing(descendants(desk.process.pid), what) - before)  # noqa: B023 — asked at once
-    assert eventually(lambda: answers(address))
+        running.hears("starts again")
+        assert eventually(lambda: doing(descendants(running.process.pid), what) - before)  # noqa: B023 — asked at once
+    assert eventually(lambda: answers(running.at))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -175,13 +182,12 @@ def test_a_taken_port_is_a_sentence_with_the_way_out(var):
     assert "Traceback" not in said
 
 
-def test_a_second_desk_on_the_same_data_is_refused(desk, var):
-    desk.address()
-    second = Desk(var)
+def test_a_second_desk_on_the_same_data_is_refused(running):
+    second = Desk(running.var)
     said, _nothing = second.process.communicate(timeout=PATIENCE)
     assert second.process.returncode == 1
     assert "already runs" in said
-    assert str(desk.process.pid) in said
+    assert str(running.process.pid) in said
 
 
 @pytest.mark.parametrize(
