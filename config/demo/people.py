@@ -44,6 +44,11 @@ PEOPLE = (
     Person("admin", "郑凯", Role.ADMINISTRATOR, "technology"),
     Person("auditor", "冯岚", Role.AUDITOR, "operations"),
     Person("api", "官网接口", Role.INTEGRATION, "technology"),
+    Person("handler7", "覃勇", Role.HANDLER, "operations"),
+    Person("handler8", "叶知秋", Role.HANDLER, "product"),
+    Person("handler9", "蒋思琪", Role.HANDLER, "marketing"),
+    Person("handler10", "邹明", Role.HANDLER, "qa"),
+    Person("legal2", "高远", Role.LEGAL, "legal"),
 )
 
 #: The two agents of each preset's desk.

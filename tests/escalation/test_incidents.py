@@ -9,9 +9,10 @@ from accounts.models import Department, User
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import Complaint, Delivery, EventKind, StaffNotice
+from complaints.services import closing
 from complaints.services.words import WordsRefused
 from complaints.states import Impact, State
-from escalation.models import Incident, IncidentEvent, IncidentMember, StatementTold
+from escalation.models import Incident, IncidentEvent, IncidentMember, StatementTold, Trace
 from escalation.services.incidents import membership, response
 from tests.builders import NOON, a_complaint, a_user
 from tests.escalation.incidents import confirmed, look, serve, six, spoken
@@ -30,6 +31,15 @@ def test_five_like_complaints_in_a_day_are_suspected_and_the_supervisors_told():
 
 def test_four_are_not_enough():
     six(count=4)
+    assert not Incident.objects.exists()
+
+
+def test_what_was_withdrawn_counts_for_nothing():
+    complaints = six(count=4)
+    closing.withdraw(complaints[0].pk, reason="已自行解决", by=User.objects.customer(), now=NOON)
+    Trace.objects.update(look_at=NOON)
+    assert look(now=NOON) == 4
+    six(count=1, now=NOON + timedelta(hours=5))
     assert not Incident.objects.exists()
 
 

@@ -77,7 +77,10 @@ def rule_for(category, *, now):
 
 
 def like(trace, rule):
-    """Complaints like that of `trace` within the rule's window: key → what they share."""
+    """Complaints like that of `trace` within the rule's window: key → what they share.
+
+    What was withdrawn or is a duplicate counts neither as one of them nor as their like.
+    """
     window = timedelta(hours=rule.window_hours)
     span = {"received_at__range": (trace.received_at - window, trace.received_at + window)}
     near = Trace.objects.filter(category=trace.category_id, **span).order_by("-received_at")
@@ -87,7 +90,9 @@ def like(trace, rule):
         same = Trace.objects.exclude(product="").filter(product=trace.product, **span).order_by("-received_at")
         pks += same.values_list("complaint", flat=True)[:MOST_NEIGHBOURS]
     sketches = _sketches({*pks, trace.complaint_id})
-    own = sketches.pop(trace.complaint_id)
+    own = sketches.pop(trace.complaint_id, None)
+    if own is None:
+        return {}
     found = {pk: shared(own, sketch, least=rule.likeness) for pk, sketch in sketches.items()}
     return {pk: names for pk, names in found.items() if names}
 
