@@ -1,27 +1,31 @@
-"""The append-only guards of the database, lifted as only its owner could: to empty tables, to tamper in a test."""
+"""The guards of the database, lifted as only its owner could: to empty tables, to tamper in a test."""
 
 from contextlib import contextmanager
 from importlib import import_module
 
 from django.db import connection
 
-_guards = import_module("complaints.migrations.0002_guards")
-_APPEND_ONLY = [*_guards.APPEND_ONLY, import_module("escalation.migrations.0003_incidents").TABLE]
+_entries = import_module("complaints.migrations.0002_guards")
+_rules = import_module("complaints.migrations.0018_rules_stand")
+_APPEND_ONLY = [*_entries.APPEND_ONLY, import_module("escalation.migrations.0003_incidents").TABLE]
+_GUARDED = [*_APPEND_ONLY, *_rules.TABLES]
 
 
 def lifting():
-    """Statements after which the record and the ledger can be changed."""
+    """Statements after which the record, the ledger and the rules in force can be changed."""
     if connection.vendor == "postgresql":
-        off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in _APPEND_ONLY]
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in _GUARDED]
         return ["SET CONSTRAINTS ALL IMMEDIATE", *off]
-    return [f"DROP TRIGGER {table}_no_{act}" for table in _APPEND_ONLY for act in ("update", "delete")]
+    entries = [f"{table}_no_{act}" for table in _APPEND_ONLY for act in ("update", "delete")]
+    return [f"DROP TRIGGER {name}" for name in (*entries, *_rules.SQLITE)]
 
 
 def restoring():
-    """Statements after which they cannot, as the migration left it."""
+    """Statements after which they cannot, as the migrations left it."""
     if connection.vendor == "postgresql":
-        return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in _APPEND_ONLY]
-    return [sql.format(table=table) for table in _APPEND_ONLY for sql in _guards.SQLITE_APPEND_ONLY]
+        return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in _GUARDED]
+    entries = [sql.format(table=table) for table in _APPEND_ONLY for sql in _entries.SQLITE_APPEND_ONLY]
+    return [*entries, *(f"CREATE TRIGGER {name} {how}" for name, how in _rules.SQLITE.items())]
 
 
 @contextmanager

@@ -42,8 +42,11 @@ def _add_policy(row, *, team, now):
     rules = row.pop("rule")
     if Policy.objects.filter(preset=row["preset"]).exists():
         return 0
-    policy = Policy.objects.create(version=1, active_from=now, team=team, **row)
+    policy = Policy.objects.create(version=1, team=team, **row)
     DeadlineRule.objects.bulk_create(DeadlineRule(policy=policy, **manners_of(rule["kind"]) | rule) for rule in rules)
+    # Only now: what is in force takes no more rules.
+    policy.active_from = now
+    policy.save()
     return 1 + len(rules)
 
 

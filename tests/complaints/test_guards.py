@@ -8,8 +8,19 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from complaints.models import Complaint, ComplaintEvent, Deadline, Evidence, LedgerEntry, Proposal, Task
-from complaints.services import proposal
+from accounts.roles import Role
+from complaints.models import (
+    Complaint,
+    ComplaintEvent,
+    Deadline,
+    DeadlineRule,
+    Evidence,
+    LedgerEntry,
+    Policy,
+    Proposal,
+    Task,
+)
+from complaints.services import policies, proposal
 from complaints.states import State
 from tests.builders import NOON, a_complaint, a_user, choices
 
@@ -66,6 +77,36 @@ def test_no_table_of_entries_is_emptied_at_a_stroke(closed, table):
         with pytest.raises(DatabaseError, match="append-only"):
             cursor.execute(f"TRUNCATE {table} CASCADE")
         transaction.set_rollback(True)
+
+
+def test_rules_that_were_activated_stand_as_they_are(closed):
+    """SLA: a complaint keeps the version it was received under."""
+    policy, rules = Policy.objects.filter(pk=closed.policy_id), closed.policy.rules.all()
+    assert update_refused(policy, reminders=[10])
+    assert update_refused(policy, active_from=None)
+    assert update_refused(rules, minutes=1)
+    assert refused("DELETE FROM complaints_deadlinerule WHERE policy_id = %s", closed.policy_id)
+    assert refused("DELETE FROM complaints_policy WHERE id = %s", closed.policy_id)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DeadlineRule.objects.create(policy=closed.policy, kind="progress", severity="S1", nature="goods", minutes=5)
+
+
+def test_a_rule_neither_leaves_nor_joins_a_version_in_force(closed):
+    draft = policies.draft(closed.policy.preset, by=a_user(Role.SUPERVISOR), now=NOON)
+    assert update_refused(closed.policy.rules.filter(kind="progress", severity=""), policy=draft)
+    drafted = draft.rules.filter(kind="progress", severity="")
+    drafted.update(severity="S2", priority="low", nature="goods")
+    assert update_refused(draft.rules.filter(priority="low", nature="goods"), policy=closed.policy)
+
+
+def test_a_draft_is_changed_and_a_version_nobody_was_received_under_taken_back(closed):
+    draft = policies.draft(closed.policy.preset, by=a_user(Role.SUPERVISOR), now=NOON)
+    rows = Policy.objects.filter(pk=draft.pk)
+    assert not update_refused(rows, reminders=[10])
+    assert not update_refused(draft.rules.all(), minutes=1)
+    rows.update(active_from=NOON)
+    assert update_refused(rows, reminders=[10])
+    assert not update_refused(rows, active_from=None)
 
 
 @pytest.mark.parametrize("state", [State.EXECUTING, State.REVISIT])
