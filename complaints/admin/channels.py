@@ -118,9 +118,12 @@ class ChannelAccountAdmin(DeskModelAdmin):
         return ((None, {"fields": shown}),)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        return super().changeform_view(
-            request, object_id, form_url, {"public_url": settings.PUBLIC_URL} | (extra_context or {})
-        )
+        account = object_id and self.has_change_permission(request) and self.get_object(request, object_id)
+        told = {
+            "public_url": settings.PUBLIC_URL,
+            "report_proof": channel_accounts.report_proof(account) if account else "",
+        }
+        return super().changeform_view(request, object_id, form_url, told | (extra_context or {}))
 
     def get_readonly_fields(self, request, obj=None):
         return () if self.has_change_permission(request, obj) else ("shown_address",)

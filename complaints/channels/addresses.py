@@ -1,11 +1,11 @@
 """Which addresses the product may speak to: a public one, by a known port, unless an account says otherwise (A14)."""
 
 import ipaddress
-import socket
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from complaints.channels.names import addresses_of
 from complaints.channels.outcome import Reason, Undelivered
 
 _WEB_PORTS = frozenset({80, 443, *range(8000, 10_000)})
@@ -49,11 +49,7 @@ def resolve(host, port, *, allow_private=False):
 
     Every address the name stands for must be allowed: a name with two faces has something to hide.
     """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise Undelivered(Reason.UNREACHABLE, "DNS") from None
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = addresses_of(host, port)
     for address in addresses:
         check_address(address, allow_private=allow_private)
     return addresses[0]

@@ -48,6 +48,11 @@ def send(account, letter, *, now):
     return message.extra_headers["Message-ID"]
 
 
+def is_set_up():
+    """Whether the installation's own settings lead to a mail server, or to wherever a try-out lays mail down."""
+    return bool(settings.EMAIL_HOST) or not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+
+
 def _of_code(code, permanent):
     """400s pass, 500s do not."""
     return Undelivered(Reason.UNAVAILABLE if 400 <= code < 500 else permanent, code)
@@ -55,7 +60,7 @@ def _of_code(code, permanent):
 
 def _backend(account):
     if account is None:
-        if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and not settings.EMAIL_HOST:
+        if not is_set_up():
             raise Undelivered(Reason.NO_ACCOUNT)
         return get_connection(timeout=SMTP_SECONDS) if "smtp" in settings.EMAIL_BACKEND else get_connection()
     scheme, host, port = split(account.address, schemes=("smtps", "smtp"), allow_private=account.allow_private)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("track/answer/", answers.reply, name="reply"),
     path("track/evidence/", answers.add_evidence, name="add_evidence"),
     path("messages/<uuid:uuid>/arrived/", arrivals.arrived, name="arrived"),
+    path("messages/<uuid:uuid>/reports/<slug:proof>/", arrivals.reported, name="reported"),
     path("track/file/<uuid:uuid>/", tracking.open_file, name="open_file"),
 ]
 

@@ -49,12 +49,13 @@ class Ways:
         """The first channel not tried yet on which this customer can be reached, or None."""
         tried = {*delivery.tried, delivery.channel}
         points = list(delivery.recipient.contact_points.all())
-        return next((way for way in _NEXT if way not in tried and self._is_open(way) and address_on(points, way)), None)
+        return next((way for way in _NEXT if way not in tried and self.is_open(way) and address_on(points, way)), None)
 
-    def _is_open(self, channel):
-        if channel in self._accounts:
+    def is_open(self, channel):
+        """Whether a message can leave by `channel` at all: an account, the own mail server, or a try-out's folder."""
+        if channel in self._accounts or settings.OUTBOX_FOLDER:
             return True
-        return channel == PreferredChannel.EMAIL or bool(settings.OUTBOX_FOLDER)
+        return channel == PreferredChannel.EMAIL and mail.is_set_up()
 
     def _put_aside(self, delivery):
         """A try-out without an account lays the message down as a file; a real desk has no way."""

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
 from complaints.channels import kinds
@@ -11,6 +12,8 @@ from complaints.errors import RuleBroken
 from complaints.models import ChannelAccount
 from complaints.permissions import check_right
 
+#: Keeps the proofs of addresses apart from whatever else the installation signs.
+_PROVES = Signer(salt="complaints.channel_accounts.reports")
 _RIGHT = "complaints.change_channelaccount"
 
 
@@ -63,3 +66,16 @@ def send_test(account_id, *, to, by, now):
             % {"reason": failure.reason.label, "code": failure.code}
         ) from None
     return account
+
+
+def report_proof(account):
+    """The part of the address for reports that nobody guesses, where the provider does not sign what it reports."""
+    return _PROVES.signature(str(account.uuid))
+
+
+def is_report_proof(account, proof):
+    try:
+        _PROVES.unsign(f"{account.uuid}:{proof}")
+    except BadSignature:
+        return False
+    return True

@@ -167,9 +167,15 @@ def _park_the_poisonous(*, by, now):
 
 
 @transaction.atomic
-def note_arrival(delivery_uuid, *, has_arrived, code, by, now):
-    """What the provider reports of a message it took: it has arrived, or it will not and the next way is tried."""
-    pk = Delivery.objects.filter(uuid=delivery_uuid, awaits_arrival=True).values_list("pk", flat=True).first()
+def note_arrival(delivery_uuid, *, has_arrived, code, by, now, provider_id=None):
+    """What the provider reports of a message it took: it has arrived, or it will not and the next way is tried.
+
+    With `provider_id` only a message the provider gave this id is meant.
+    """
+    awaited = Delivery.objects.filter(uuid=delivery_uuid, awaits_arrival=True)
+    if provider_id is not None:
+        awaited = awaited.exclude(provider_id="").filter(provider_id=provider_id)
+    pk = awaited.values_list("pk", flat=True).first()
     if pk is None:
         return
     complaint, delivery = _locked(pk, by=by)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.services.sweeps.aside import set_aside, try_again
 from config import work
+from config.doctor.channels import channels
 from config.doctor.findings import Grade
 
 _TONES = {Grade.FINE: "fine", Grade.DOUBTFUL: "soon", Grade.BROKEN: "late"}
@@ -27,7 +28,7 @@ def health(request):
         **admin.site.each_context(request),
         "title": _("Scheduled work"),
         "now": now,
-        "findings": [(_TONES[finding.grade], finding.sentence) for finding in work.findings(now)],
+        "findings": [(_TONES[finding.grade], finding.sentence) for finding in (*work.findings(now), *channels())],
         "jobs": work.jobs(),
         "aside": set_aside(),
         "may_retry": request.user.has_perm("complaints.retry_work"),

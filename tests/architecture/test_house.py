@@ -23,9 +23,9 @@ LONGEST = 300
 DISPATCHERS = {"complaints/wakeup.py"}
 # The guarded client and what it stands on (A14); the supervisor asks its own children whether they live.
 TALKERS = {
-    "complaints/channels/addresses.py",
     "complaints/channels/http.py",
     "complaints/channels/mail.py",
+    "complaints/channels/names.py",
     "config/supervisor.py",
 }
 # Django asks a user for rights without handing over a moment, and delegations have dates.

@@ -1,6 +1,7 @@
 """Which addresses may be spoken to (A14)."""
 
 import socket
+from threading import BoundedSemaphore, Event
 
 import pytest
 
@@ -142,3 +143,35 @@ def test_the_name_is_asked_once_and_the_connection_goes_to_what_was_checked(monk
         http.post(account, body=b"{}", headers={})
     assert asked.count("gateway.example") == 1
     assert server.requests[0]["headers"]["Host"] == f"gateway.example:{port}"
+
+
+def test_a_name_nobody_answers_for_costs_a_moment_and_no_more_than_a_few_hang_at_once(monkeypatch):
+    answer, asked = Event(), []
+
+    def hangs(*arguments, **options):
+        asked.append(arguments)
+        answer.wait(10)
+        return []
+
+    monkeypatch.setattr("complaints.channels.names.SECONDS", 0.02)
+    monkeypatch.setattr("complaints.channels.names._free", BoundedSemaphore(2))
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
+    codes = []
+    for _try in range(3):
+        with pytest.raises(Undelivered) as failure:
+            resolve("gateway.example", 443)
+        codes.append((failure.value.reason, failure.value.code))
+    answer.set()
+    assert codes == [(Reason.UNREACHABLE, "DNS too slow")] * 2 + [(Reason.UNREACHABLE, "DNS busy")]
+    assert len(asked) == 2
+
+
+def test_a_look_up_that_ends_makes_room_for_the_next(monkeypatch):
+    def unknown(*arguments, **options):
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    monkeypatch.setattr("complaints.channels.names._free", BoundedSemaphore(1))
+    for _try in range(3):
+        with pytest.raises(Undelivered, match=r"DNS$"):
+            resolve("no-such-name.invalid", 443)

@@ -12,8 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
 from accounts.models import User
+from complaints.models import ChannelAccount
 from config.demo.people import PASSWORD
-from config.doctor import desk, machine, stores
+from config.doctor import channels, desk, machine, stores
 from config.doctor.findings import Grade
 from config.places import KEYS_FILE, ROOT
 
@@ -136,3 +137,36 @@ def test_the_command_ends_with_one_when_something_is_broken(settings, capsys):
         call_command("doctor", lang="en")
     assert ended.value.code == 1
     assert "begin with the first line marked" in capsys.readouterr().out
+
+
+def account_for(kind):
+    address = "smtps://mail.example.cn" if kind == "smtp" else "https://sms.example.cn"
+    ChannelAccount.objects.create(name=kind, kind=kind, address=address, secret="s", sender="a@example.cn")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kinds", "host", "grade", "sentence"),
+    [
+        ((), "", BROKEN, "No message to a customer can leave"),
+        (("signed_sms",), "", DOUBTFUL, "E-mail cannot leave"),
+        (("smtp",), "", DOUBTFUL, "SMS cannot leave"),
+        ((), "mail.example.cn", DOUBTFUL, "SMS cannot leave"),
+        (("signed_sms", "smtp"), "", FINE, "can leave by: SMS, E-mail"),
+    ],
+)
+def test_channels_that_lead_nowhere_are_named(settings, kinds, host, grade, sentence):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", host
+    settings.OUTBOX_FOLDER = None
+    for kind in kinds:
+        account_for(kind)
+    found = worst(channels.channels())
+    assert found.grade == grade
+    assert sentence in found.sentence
+
+
+@pytest.mark.django_db
+def test_a_try_out_says_where_its_messages_lie(settings, tmp_path):
+    settings.OUTBOX_FOLDER = tmp_path
+    (found,) = channels.channels()
+    assert (found.grade, str(tmp_path) in found.sentence) == (FINE, True)

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from config.doctor import desk, machine, stores
+from config.doctor import channels, desk, machine, stores
 from config.doctor.findings import Grade
 
 CHECKS = (
@@ -18,6 +18,7 @@ CHECKS = (
     stores.database,
     stores.queue,
     desk.scheduled_work,
+    channels.channels,
     desk.calendar,
     desk.demo_logins,
 )

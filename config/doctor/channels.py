@@ -1,0 +1,45 @@
+"""Whether messages to customers can leave at all, and by which channels."""
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from complaints.services.carrying import Ways
+from complaints.states import PreferredChannel
+from config.doctor.findings import broken, doubtful, fine
+
+#: What messages leave by; a call is a task of the handler.
+_CHANNELS = (PreferredChannel.SMS, PreferredChannel.EMAIL, PreferredChannel.WECHAT, PreferredChannel.APP)
+
+
+def channels():
+    try:
+        ways = Ways()
+    except DatabaseError:
+        return
+    is_open = {channel: ways.is_open(channel) for channel in _CHANNELS}
+    if settings.OUTBOX_FOLDER:
+        yield fine(
+            _("A try-out sends nothing by channels without an account: those messages lie as files in %(folder)s."),
+            folder=settings.OUTBOX_FOLDER,
+        )
+    elif not any(is_open.values()):
+        yield broken(
+            _(
+                "No message to a customer can leave: no channel has an account. "
+                "Add one under Settings → Channel accounts, or name a mail server in REDRESS_SMTP_HOST."
+            )
+        )
+    else:
+        yield from _of_each(is_open)
+
+
+def _of_each(is_open):
+    named = _(", ").join(str(channel.label) for channel in _CHANNELS if is_open[channel])
+    yield fine(_("Messages to customers can leave by: %(channels)s."), channels=named)
+    if not is_open[PreferredChannel.EMAIL]:
+        yield doubtful(
+            _("E-mail cannot leave: there is neither a channel account for it nor a mail server in REDRESS_SMTP_HOST.")
+        )
+    if not is_open[PreferredChannel.SMS]:
+        yield doubtful(_("SMS cannot leave: no channel account serves it. Most customers leave only a mobile number."))
