@@ -7,7 +7,7 @@ from accounts.models import User
 from complaints.imports import running
 from complaints.models import Runner
 from complaints.services import care, delivery, heartbeat, staff_delivery
-from complaints.services.sweeps import deadlines, news, pauses
+from complaints.services.sweeps import calendars, deadlines, news, pauses
 
 
 @shared_task
@@ -23,6 +23,11 @@ def end_waits(runner=Runner.WORKER):
 @shared_task
 def read_news(runner=Runner.WORKER):
     return work_round("read_news", news.read_news, runner)
+
+
+@shared_task
+def recount_changed(runner=Runner.WORKER):
+    return work_round("recount_changed", calendars.recount_changed, runner)
 
 
 @shared_task

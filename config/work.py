@@ -29,6 +29,7 @@ LABELS = {
     "send_notices": gettext_lazy("Notices to staff outside the back office"),
     "end_waits": gettext_lazy("Ends of waiting for customers"),
     "tell_due_care": gettext_lazy("Care reminders"),
+    "recount_changed": gettext_lazy("Deadlines after a change of a calendar"),
     "run_imports": gettext_lazy("Imports"),
     "find_incidents": gettext_lazy("Looking for group incidents"),
     "serve_members": gettext_lazy("Telling the members of group incidents"),
@@ -111,6 +112,14 @@ def _clock(known: list[Job], now: datetime) -> Iterator[Finding]:
 def _silent(known, now, ill):
     """Jobs nobody does, neither the worker nor the loop that stands in for it."""
     silent = [job for job in known if _is_silent(job.finished_at, now)]
+    if len(silent) == len(known):
+        latest = max((job.finished_at for job in known if job.finished_at), default=None)
+        yield ill(
+            _("None of the repeated work is done, it %(since)s: %(why)s, and the stand-in loop is not running either."),
+            since=_since(latest, now),
+            why=_why_the_worker_is_idle(),
+        )
+        return
     for job in silent:
         yield ill(
             _("“%(job)s” %(since)s: %(why)s, and the stand-in loop is not running either."),

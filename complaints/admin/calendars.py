@@ -12,6 +12,7 @@ from complaints.models import Policy, WorkCalendar
 from complaints.services.calendars import save_calendar, working_time_of
 
 _YEARS = range(2004, 2100)
+_CHANGES_SHOWN = 5
 _LETTERS = (
     pgettext_lazy("weekday", "Mo"),
     pgettext_lazy("weekday", "Tu"),
@@ -90,4 +91,5 @@ def _year(calendar, asked):
         "years": [one for one in (year - 1, year, year + 1) if one in _YEARS],
         "is_guessed": calendar.follows_holidays and not is_covered(timezone.localdate().replace(year=year, day=1)),
         "policies": Policy.objects.filter(calendar=calendar),
+        "changes": calendar.changes.all()[:_CHANGES_SHOWN],
     }

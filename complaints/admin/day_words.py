@@ -1,5 +1,6 @@
 """Why a day works or does not, in words: weekend, holiday by its name, swapped working day 调休."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,3 +33,10 @@ def why(reason, *, works):
     if reason.kind == DayKind.GUESSED:
         return _("holidays of this year are not announced yet")
     return "" if works else _("weekend")
+
+
+def provisional(due_at):
+    """What is said of a moment that was counted over days whose holidays nobody has announced yet."""
+    return _("Provisional: the holidays of %(year)s are not announced yet. It is counted anew once they are.") % {
+        "year": timezone.localtime(due_at).year
+    }

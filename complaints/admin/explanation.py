@@ -12,6 +12,7 @@ from complaints.admin import day_words
 from complaints.admin.situation import row_id, visible_complaint
 from complaints.admin.step_views import alone_or_in_dialog
 from complaints.admin.timeline import entries_of
+from complaints.deadlines.arithmetic import DayKind
 from complaints.deadlines.explain import LegKind, course, remarkable_days
 from complaints.deadlines.legal import legal_course
 from complaints.deadlines.workdays import CHINA
@@ -21,10 +22,12 @@ from complaints.services.standstill import calendar_for, pauses_of, policy_of, s
 from complaints.templatetags.moments import moment
 
 #: What may have moved a running deadline, besides the waiting and the extensions that have rows of their own.
-_MOVING = (EventKind.TRIAGED, EventKind.REGRADED, EventKind.MERGED_IN, EventKind.REPINNED)
+_MOVING = (EventKind.TRIAGED, EventKind.REGRADED, EventKind.MERGED_IN, EventKind.REPINNED, EventKind.RECOUNTED)
 
 #: Written after what began the deadline, at the same moment.
 _FOLLOWING = (EventKind.PAUSED, EventKind.RESUMED)
+
+_INSTANT = timedelta(microseconds=1)
 
 _LEGS = {
     LegKind.BEGUN: gettext_lazy("the day it began does not count"),
@@ -93,6 +96,7 @@ class Explanation:
         return [
             {
                 "leg": leg,
+                "span": self._span(leg),
                 "words": _LEGS[leg.kind],
                 "why": day_words.why(leg.reason, works=False) if leg.reason else "",
             }
@@ -103,6 +107,12 @@ class Explanation:
     def remarks(self):
         """Days on the way that are not as the week has them, in words."""
         return [{"days": days, "words": day_words.why(days.reason, works=days.works)} for days in self.days]
+
+    @property
+    def provisional(self):
+        """That the time may still move, because the holidays on its way are not announced, or blank."""
+        is_guess = self.deadline.is_running and any(days.reason.kind == DayKind.GUESSED for days in self.days)
+        return day_words.provisional(self.due_at) if is_guess else ""
 
     @property
     def history(self):
@@ -146,6 +156,7 @@ class Explanation:
             "policy": str(self.policy),
             "basis": deadline.basis,
             "legal_days": deadline.legal_days,
+            "provisional": self.provisional,
             "standing": self.standing,
             "extra_minutes": deadline.extra_time.total_seconds() / 60,
             "course": [
@@ -165,6 +176,14 @@ class Explanation:
             ],
             "history": [{"at": at, "words": words, "reason": reason} for at, words, reason in self.history],
         }
+
+    def _span(self, leg):
+        """From when to when; whole working days are told by their dates."""
+        if self.deadline.days is None or leg.kind == LegKind.EXTRA:
+            return f"{moment(leg.since)} – {moment(leg.until)}"
+        first, last = (at.astimezone(self.calendar.zone) for at in (leg.since, leg.until - _INSTANT))
+        dates = dict.fromkeys((f"{first:%m-%d}", f"{last:%m-%d}"))
+        return " – ".join(dates)
 
     def _events(self):
         return ComplaintEvent.objects.filter(complaint=self.deadline.complaint_id).select_related("by").order_by("seq")

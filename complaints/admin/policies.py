@@ -29,7 +29,7 @@ class DeadlineRuleInline(TabularInline):
     def get_fields(self, request, obj=None):
         if may_edit(request, obj):
             return ("kind", "severity", "priority", "nature", "time", "clock", "pauses", "escalates")
-        return ("kind", "severity", "priority", "nature_name", "time", "clock", "pauses", "escalates")
+        return ("kind", "severity", "priority", "nature_name", "time", "clock", "stands_still", "climbs")
 
     def get_readonly_fields(self, request, obj=None):
         return () if may_edit(request, obj) else self.get_fields(request, obj)
@@ -46,6 +46,14 @@ class DeadlineRuleInline(TabularInline):
     @admin.display(description=gettext_lazy("time"))
     def time(self, rule):
         return rule_time(rule)
+
+    @admin.display(description=gettext_lazy("stands still while waiting for the customer"))
+    def stands_still(self, rule):
+        return _("yes") if rule.pauses else "—"
+
+    @admin.display(description=gettext_lazy("escalates when overdue"))
+    def climbs(self, rule):
+        return _("yes") if rule.escalates else "—"
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("complaints.view_policy")

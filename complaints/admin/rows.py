@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import ALIVE, DeadlineKind, Pause, PauseReason, Proposal, ProposalStatus
+from complaints.admin.day_words import provisional
+from complaints.models import ALIVE, Deadline, DeadlineKind, Pause, PauseReason, Proposal, ProposalStatus
 from complaints.states import Channel, Level, Resolution, Severity, State, Tier
 from complaints.templatetags.moments import moment, remaining
 
@@ -52,6 +53,7 @@ def with_columns(rows):
     """`rows` with exactly what a line shows, in one query."""
     alive = Proposal.objects.filter(complaint=OuterRef("pk"), status__in=ALIVE).order_by().values("status")[:1]
     waiting = Pause.objects.open().filter(complaint=OuterRef("pk")).order_by()
+    guessed = Deadline.objects.filter(complaint=OuterRef("pk"), due_at=OuterRef("next_due_at"), is_provisional=True)
     return (
         rows.select_related("handler", "complainant")
         .only(*COLUMNS)
@@ -59,6 +61,7 @@ def with_columns(rows):
             proposal_status=Subquery(alive),
             waits_for=Subquery(waiting.values("reason")[:1]),
             waits_until=Subquery(waiting.values("bound_at")[:1]),
+            is_provisional=Exists(guessed),
         )
     )
 
@@ -107,12 +110,14 @@ class Row:
         self.channel = words[Channel][complaint.channel]
         self.received = moment(complaint.received_at)
         self.due_kind, self.due, self.due_tone, self.due_at = "", "", "", None
+        self.provisional = ""
         if not complaint.is_open:
             self.due_kind = words[Resolution][complaint.resolution]
         elif complaint.next_due_at is not None:
             self.due_kind = words[DeadlineKind][complaint.next_due_kind]
             self.due_at = complaint.next_due_at
             self.due, self.due_tone = remaining(self.due_at, now), tone_of(self.due_at, now)
+            self.provisional = provisional(self.due_at) if complaint.is_provisional else ""
         elif complaint.waits_until is not None:
             self.due, self.due_kind = _("stands still"), _("until %(until)s") % {"until": moment(complaint.waits_until)}
         self.tasks = [TaskOnTheLine(task, now) for task in getattr(complaint, "tasks_on_the_line", ())]

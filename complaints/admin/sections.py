@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.customer import profile_facts
+from complaints.admin.day_words import provisional
 from complaints.admin.panels import Panel, register
 from complaints.admin.rows import tone_of
 from complaints.admin.situation import doable_tasks
@@ -43,6 +44,7 @@ def deadlines(complaint, user):
             "tone": tone_of(deadline.due_at, now),
             "kept": deadline.due_at - deadline.paused_at if deadline.is_paused else None,
             "is_extendable": is_extendable(deadline, now),
+            "provisional": provisional(deadline.due_at) if deadline.is_running and deadline.is_provisional else "",
         }
         for deadline in complaint.deadlines.filter(cancelled_at=None).select_related("task")
     ]

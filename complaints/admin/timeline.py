@@ -16,6 +16,7 @@ SENTENCES = {
     EventKind.TRIAGED: _("Graded and given to %(handler)s"),
     EventKind.REGRADED: _("Grade changed"),
     EventKind.REPINNED: _("Deadlines counted anew by version %(version)s of the rules, before %(version_before)s"),
+    EventKind.RECOUNTED: _("Deadlines counted anew, because the calendar of working days changed"),
     EventKind.CLAIMED: _("Claimed"),
     EventKind.ASSIGNED: _("Assigned to %(handler)s"),
     EventKind.HANDED_OVER: _("Handed over from %(before)s to %(handler)s"),
@@ -133,7 +134,7 @@ _MESSAGES = frozenset(
         EventKind.MESSAGE_RESENT,
     }
 )
-_WORDS = ("reason", "answer", "comment", "result", "note", "advice", "missed_reason", "words", "override")
+_WORDS = ("reason", "answer", "comment", "result", "note", "advice", "missed_reason", "words", "override", "calendar")
 _MOST_SHOWN = 200
 
 
@@ -177,7 +178,19 @@ def _entry(event, categories, mask):
     )
 
 
+def _moved(facts):
+    """Deadlines that were counted anew, each once: what it is, when it was due and when it is."""
+    moved = facts.get("moved") or []
+    if isinstance(moved, dict):
+        before, after = ({one["kind"]: one["due"] for one in moved[side]} for side in ("before", "after"))
+        moved = [{"kind": kind, "was_due": before.get(kind), "due": after.get(kind)} for kind in {**before, **after}]
+    for one in moved:
+        if one["was_due"] != one["due"]:
+            yield told("deadline", one["kind"]), told("was_due", one["was_due"]), told("due", one["due"])
+
+
 def _changes(facts, categories, mask):
+    yield from _moved(facts)
     before, after = facts.get("before"), facts.get("after")
     if isinstance(before, dict) and isinstance(after, dict):
         for name in after:

@@ -1,5 +1,6 @@
 """Working time of a desk: its weekly pattern, Chinese holidays and swapped days 调休, its own exceptions."""
 
+import hashlib
 from datetime import time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,6 +26,12 @@ class OwnDay(NamedTuple):
 def is_covered(day):
     """Whether the State Council's notice for the year of `day` is known."""
     return min(chinese_calendar.holidays).year <= day.year <= max(chinese_calendar.holidays).year
+
+
+def notice_mark():
+    """Tells the notices now known from those known before or after: another year, or a day that changed."""
+    known = sorted(f"{day}" for days in (chinese_calendar.holidays, chinese_calendar.workdays) for day in (*days, "|"))
+    return hashlib.sha256(" ".join(known).encode()).hexdigest()
 
 
 def working_time(zone, weekly, *, follows_holidays, own_days=None):

@@ -1,5 +1,5 @@
 from complaints.models.approval import Approval
-from complaints.models.calendar import CalendarDay, WorkCalendar
+from complaints.models.calendar import CalendarChange, CalendarDay, WorkCalendar
 from complaints.models.category import Category, Nature
 from complaints.models.channel_account import ChannelAccount
 from complaints.models.complainant import Complainant, ContactPoint
@@ -32,6 +32,7 @@ __all__ = [
     "ESCALATING_KINDS",
     "PAUSING_KINDS",
     "Approval",
+    "CalendarChange",
     "CalendarDay",
     "CareReminder",
     "Category",

@@ -48,3 +48,39 @@ class CalendarDay(models.Model):
 
     def __str__(self):
         return f"{self.on} {self.note}"
+
+
+class CalendarChangeQuerySet(models.QuerySet):
+    def due(self, now):
+        """Changes whose running deadlines are still to be counted anew at `now`, the oldest first."""
+        return self.filter(next_step_at__lte=now).order_by("next_step_at", "pk")
+
+
+class CalendarChange(models.Model):
+    """A calendar says something else since `at`: what runs and counts by it is counted anew, complaint by complaint.
+
+    Without `calendar` it is the State Council's notice that changed, and `mark` tells which one it is now.
+    """
+
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.CASCADE, null=True, related_name="changes")
+    mark = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(_("changed"))
+    #: The last complaint looked at, so that a sweep goes on where another one ended.
+    reached = models.PositiveBigIntegerField(default=0)
+    moved = models.PositiveIntegerField(_("complaints whose deadlines moved"), default=0)
+    passed_over = models.PositiveIntegerField(_("complaints that could not be counted"), default=0)
+    #: None when all are done.
+    next_step_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
+
+    objects = CalendarChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("change of a calendar")
+        verbose_name_plural = _("changes of calendars")
+
+    def __str__(self):
+        return f"{self.calendar or self.mark} {self.at:%m-%d %H:%M}"

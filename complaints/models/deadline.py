@@ -42,6 +42,8 @@ class Deadline(models.Model):
     pauses = models.BooleanField(default=False)
     #: Stands still since; `due_at` is then what is due if the waiting ended at once.
     paused_at = models.DateTimeField(_("paused since"), null=True)
+    #: Crosses days whose holidays nobody has announced yet: it is counted anew once they are.
+    is_provisional = models.BooleanField(default=False)
     #: What extensions gave on top of the rule, in clock time.
     extra_time = models.DurationField(default=timedelta)
     met_at = models.DateTimeField(_("met"), null=True)

@@ -17,6 +17,7 @@ class EventKind(models.TextChoices):
     TRIAGED = "complaints.triaged", _("Graded and assigned")
     REGRADED = "complaints.regraded", _("Grade changed")
     REPINNED = "complaints.repinned", _("Put under today's rules")
+    RECOUNTED = "complaints.recounted", _("Counted anew by the changed calendar")
     CLAIMED = "complaints.claimed", _("Claimed")
     ASSIGNED = "complaints.assigned", _("Assigned")
     DEPARTMENT_CHANGED = "complaints.department_changed", _("Handed to another department")

@@ -12,6 +12,7 @@ from complaints.deadlines.workdays import OFFICE, OwnDay, working_time
 from complaints.errors import Outdated, RuleBroken
 from complaints.models import CalendarDay, WorkCalendar
 from complaints.permissions import check_right
+from complaints.services.calendar_changes import note_change
 
 _MOST_DAYS = 2_000
 _WEEK = 7
@@ -41,7 +42,7 @@ def own_days_of(calendar):
 def save_calendar(calendar_id, *, name, zone, weekly, follows_holidays, own_days, by, now, seen=None):
     """Make a calendar, or change the one of `calendar_id`; `own_days` take the place of its exceptions.
 
-    Deadlines already counted stay until they are counted anew. Raises NotPermitted, RuleBroken, Outdated.
+    What runs and counts by it is counted anew by the next sweeps. Raises NotPermitted, RuleBroken, Outdated.
     """
     check_right(by, "complaints.change_workcalendar")
     calendar = WorkCalendar() if calendar_id is None else WorkCalendar.objects.select_for_update().get(pk=calendar_id)
@@ -51,6 +52,8 @@ def save_calendar(calendar_id, *, name, zone, weekly, follows_holidays, own_days
     calendar.weekly = check_calendar(name=name, zone=zone, weekly=weekly, own_days=own_days)
     calendar.edits += 1
     calendar.save()
+    if calendar_id is not None:
+        note_change(calendar, now=now)
     calendar.days.all().delete()
     CalendarDay.objects.bulk_create(
         CalendarDay(calendar=calendar, on=on, works=day.works, hours=write_hours(day.intervals), note=day.note)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.db.models import prefetch_related_objects
 
-from complaints.models import Deadline, DeadlineKind, DeadlineRule
+from complaints.models import Clock, Deadline, DeadlineKind, DeadlineRule
 from complaints.services import steps
-from complaints.services.standstill import due_of, open_pause, policy_of
+from complaints.services.standstill import due_of, is_guessed, open_pause, policy_of
 from complaints.states import Level, State
 
 #: What begins to run the moment a complaint is received, where the policy has a rule for it.
@@ -31,7 +31,17 @@ FROM_NEW_ROUND = (DeadlineKind.DIRECTION, DeadlineKind.SOLUTION, DeadlineKind.PR
 _RULED = ("minutes", "days", "clock", "pauses", "escalates")
 
 #: What changes on a deadline that runs.
-CHANGEABLE = ("due_at", "policy", *_RULED, "extra_time", "paused_at", "met_at", "cancelled_at", *steps.FIELDS)
+CHANGEABLE = (
+    "due_at",
+    "is_provisional",
+    "policy",
+    *_RULED,
+    "extra_time",
+    "paused_at",
+    "met_at",
+    "cancelled_at",
+    *steps.FIELDS,
+)
 
 
 def begin(complaint, *, rules, now, kinds=FROM_RECEIPT):
@@ -140,6 +150,28 @@ def recount(complaint, *, now):
     _keep_earliest(complaint, running)
 
 
+def recount_days(complaint, *, now):
+    """The calendar some deadlines count by has changed: they are due by what it says now; the caller saves it.
+
+    Returns (deadline, due before) of those that moved. What was told of an earlier time is not told again: no alert
+    while it stays overdue, and no reminder (SLA-19).
+    """
+    running = list(
+        complaint.deadlines.running().select_related("policy__calendar").prefetch_related("notices", "extensions")
+    )
+    counted = [deadline for deadline in running if deadline.is_ruled and deadline.clock == Clock.WORKING]
+    moved = []
+    for deadline in counted:
+        deadline.complaint, before = complaint, deadline.due_at
+        told = _told_since_extended(deadline)
+        _time(deadline, now=now, told=told)
+        if deadline.due_at != before:
+            moved.append((deadline, before))
+    Deadline.objects.bulk_update(counted, CHANGEABLE)
+    _keep_earliest(complaint, running)
+    return moved
+
+
 def extend(complaint, deadline, *, due_at, now):
     """`deadline`, one of the running, is due at a later moment by hand; the caller saves the complaint."""
     deadline.extra_time += due_at - deadline.due_at
@@ -212,6 +244,12 @@ def _recompute(deadline, complaint, rules, *, now):
     return True
 
 
+def _told_since_extended(deadline):
+    """Steps told of any due time it had since a person gave it more time."""
+    extended_at = max((extension.at for extension in deadline.extensions.all()), default=deadline.started_at)
+    return {notice.step for notice in deadline.notices.all() if notice.at >= extended_at}
+
+
 def _is_new(kind, earlier, before, rules):
     """Whether `kind` may begin: never begun on this complaint, or cancelled and not asked by the grade `before`."""
     # One that no rule gave was cancelled for good: nobody acknowledges the rows of a file.
@@ -236,15 +274,19 @@ def _ruled(deadline, rule):
     return deadline
 
 
-def _time(deadline, *, now):
-    """The one place that sets when a running deadline is due, whether it stands still, and what is told next."""
+def _time(deadline, *, now, told=frozenset()):
+    """The one place that sets when a running deadline is due, whether it stands still, and what is told next.
+
+    `told` are steps told of the due time it had before.
+    """
     if deadline.is_ruled:
         deadline.due_at = due_of(deadline)
+    deadline.is_provisional = is_guessed(deadline)
     pause = open_pause(deadline.complaint) if deadline.pauses else None
     since = max(pause.started_at, deadline.started_at) if pause else None
     # What had passed before the waiting began stays overdue.
     deadline.paused_at = since if since is not None and since < deadline.due_at else None
-    steps.schedule(deadline, policy_of(deadline), now=now)
+    steps.schedule(deadline, policy_of(deadline), now=now, told=told)
     return deadline
 
 

@@ -17,6 +17,7 @@ _UNREMARKABLE = (
     EventKind.PACKAGE_OPENED,
     EventKind.PAUSED,
     EventKind.RESUMED,
+    EventKind.RECOUNTED,
     EventKind.CUSTOMER_REMINDED,
     EventKind.MESSAGE_SENT,
     EventKind.MESSAGE_ARRIVED,

@@ -2,7 +2,7 @@
 
 from django.db.models import prefetch_related_objects
 
-from complaints.deadlines.arithmetic import Span, due_at
+from complaints.deadlines.arithmetic import Span, due_at, guessed_days
 from complaints.deadlines.legal import STATUTORY
 from complaints.models import Clock
 from complaints.services.calendars import calendar_of
@@ -40,6 +40,11 @@ def spans_of(deadline, *, until=None):
         return []
     ended = ((pause.started_at, pause.ended_at or until) for pause in pauses_of(deadline.complaint))
     return [Span(started, over) for started, over in ended if over is not None and over > started]
+
+
+def is_guessed(deadline):
+    """Whether `deadline` was counted over days whose holidays nobody has announced yet."""
+    return deadline.is_ruled and bool(guessed_days(deadline.started_at, deadline.due_at, calendar_for(deadline)))
 
 
 def due_of(deadline, *, until=None):

@@ -13,10 +13,11 @@ _MINUTE = timedelta(minutes=1)
 FIELDS = ("next_step", "next_step_at", "leased_until", "attempts", "failure")
 
 
-def schedule(deadline, policy, *, now):
+def schedule(deadline, policy, *, now, told=frozenset()):
     """Set what is told of `deadline` next, after it was made or moved; the caller saves it.
 
-    A plan that did not change is left as it stands, so that what the sweep still owes is not forgotten.
+    A plan that did not change is left as it stands, so that what the sweep still owes is not forgotten. Steps `told`
+    of another due time are not told again: reminders never, alerts not while it stays overdue.
     """
     if not deadline.is_running:
         return _owe(deadline, None)
@@ -24,8 +25,9 @@ def schedule(deadline, policy, *, now):
     if owed(deadline) in steps:
         return
     notices = () if deadline.pk is None else deadline.notices.all()
-    told = {notice.step for notice in notices if notice.due_at == deadline.due_at}
-    _owe(deadline, first_to_tell(steps, now=now, told=told))
+    known = {step for step in told if step in REMINDERS or deadline.due_at <= now}
+    known |= {notice.step for notice in notices if notice.due_at == deadline.due_at}
+    _owe(deadline, first_to_tell(steps, now=now, told=known))
 
 
 def plan(deadline, policy, reminders=None):

@@ -3,10 +3,21 @@
 from datetime import timedelta
 
 from accounts.roles import Role
+from complaints.models import CalendarChange, Clock
 from complaints.models import EventKind as K
-from complaints.services.sweeps import deadlines, news
+from complaints.services.sweeps import calendars, deadlines, news
 from complaints.services.sweeps import pauses as sweeping_pauses
 from tests.architecture.service_calls import LATER, NOON, P, R, Row
+
+
+def counts_another_way(it):
+    """A deadline that was counted by a calendar as it no longer is."""
+    it.deadlines.filter(kind="solution").update(clock=Clock.WORKING)
+
+
+def a_change():
+    return CalendarChange.objects.create(mark="another notice", at=NOON, next_step_at=NOON)
+
 
 TIMED = {
     "complaints.sweeps.deadlines.tell_due_steps": Row(
@@ -36,6 +47,23 @@ TIMED = {
         ),
         (K.DEADLINE_NEAR, K.DEADLINE_NEAR),
         Role.SYSTEM,
+    ),
+    "complaints.sweeps.calendars.recount_changed": Row(
+        R, lambda it, by: calendars.recount_changed(by=by, now=NOON), (K.RECOUNTED,), Role.SYSTEM, counts_another_way
+    ),
+    "complaints.sweeps.calendars.recount_batch": Row(
+        R,
+        lambda it, by: calendars.recount_batch(a_change().pk, by=by, now=NOON),
+        (K.RECOUNTED,),
+        Role.SYSTEM,
+        counts_another_way,
+    ),
+    "complaints.sweeps.calendars.recount": Row(
+        R,
+        lambda it, by: calendars.recount(it.pk, a_change(), by=by, now=NOON),
+        (K.RECOUNTED,),
+        Role.SYSTEM,
+        counts_another_way,
     ),
     "complaints.sweeps.pauses.end_waits": Row(
         P,

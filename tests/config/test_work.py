@@ -67,6 +67,14 @@ def test_work_nobody_does_is_named_with_how_long_and_why(settings, client, monke
     assert (answer.status_code, answer.content) == (503, b"unavailable\n")
 
 
+def test_when_nothing_at_all_is_done_it_is_said_once(settings):
+    ((grade, sentence),) = said(beats(settings))
+    assert grade == Grade.BROKEN
+    assert sentence.startswith("None of the repeated work is done, it has never run")
+    ((_grade, sentence),) = said(beats(settings, loop=12 * MINUTE))
+    assert "it has not run for 12 minutes" in sentence
+
+
 def test_a_job_that_has_never_run_is_named_too(settings):
     now = beats(settings, worker=MINUTE, but=("run_imports",))
     ((grade, sentence),) = said(now)
