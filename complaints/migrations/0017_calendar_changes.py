@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0015_approvals"),
+        ("complaints", "0016_outside"),
     ]
 
     operations = [
@@ -88,6 +88,16 @@ class Migration(migrations.Migration):
                     ("escalation.incident_told", "Told the statement of the group incident"),
                     ("escalation.incident_left", "Taken out of a group incident"),
                     ("escalation.lapsed", "Escalation ended with the complaint"),
+                    ("escalation.matter_opened", "Outside matter opened"),
+                    ("escalation.matter_hearing_set", "Hearing set"),
+                    ("escalation.matter_taken_up", "Taken up by an outside body"),
+                    ("escalation.matter_heard", "Heard by an outside body"),
+                    ("escalation.matter_answered", "Answered an outside body"),
+                    ("escalation.matter_decided", "Decided by an outside body"),
+                    ("escalation.matter_closed", "Outside matter closed"),
+                    ("escalation.final_letter_sent", "Final letter sent"),
+                    ("escalation.package_made", "Evidence package made"),
+                    ("escalation.package_opened", "Evidence package taken away"),
                     ("knowledge.nominated", "Nominated for the case library"),
                     ("knowledge.nomination_decided", "Nomination decided"),
                 ],
