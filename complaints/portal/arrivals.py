@@ -20,7 +20,7 @@ from complaints.services.delivery import note_arrival
 _MOST_BYTES = 4_096
 _MOST_BYTES_OF_MANY = 256 * 1024
 #: What the provider wants to hear; anything else and it reports again, up to three times.
-_TAKEN = {"code": 0, "msg": "接收成功"}
+_TAKEN = {"code": 0, "msg": "OK"}
 
 
 @csrf_exempt  # a provider has no session; the signature says who it is
