@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.models import Complaint, ComplaintEvent, Deadline, DeadlineKind, Policy
 from complaints.permissions import check_right
 from complaints.services import clock, intake
+from complaints.services.beginnings import FROM_RECEIPT
 from complaints.services.copies import give_each
 from complaints.services.gate import check_filled
 from complaints.services.numbers import new_tracking_code, next_numbers, tracking_hash
@@ -17,7 +18,7 @@ from complaints.services.owners import Owners
 from complaints.states import PASSIVE_CHANNELS
 
 _CHUNK = 1_000
-_STARTED = tuple(kind for kind in clock.FROM_RECEIPT if kind != DeadlineKind.ACKNOWLEDGEMENT)
+_STARTED = tuple(kind for kind in FROM_RECEIPT if kind != DeadlineKind.ACKNOWLEDGEMENT)
 
 
 class ReceivedMany(NamedTuple):

@@ -6,20 +6,9 @@ from django.db.models import prefetch_related_objects
 
 from complaints.models import Clock, Deadline, DeadlineKind, DeadlineRule
 from complaints.services import steps
+from complaints.services.beginnings import FROM_RECEIPT, beginning
 from complaints.services.standstill import due_of, is_guessed, open_pause, policy_of
-from complaints.states import Level, State
-
-#: What begins to run the moment a complaint is received, where the policy has a rule for it.
-FROM_RECEIPT = (
-    DeadlineKind.ACKNOWLEDGEMENT,
-    DeadlineKind.FIRST_CONTACT,
-    DeadlineKind.DIRECTION,
-    DeadlineKind.INVESTIGATION,
-    DeadlineKind.VERIFICATION,
-    DeadlineKind.SOLUTION,
-    DeadlineKind.PROGRESS,
-    DeadlineKind.FRONTLINE,
-)
+from complaints.states import Level
 
 #: The date an executing task gets when the customer accepts (EXE-1).
 EXECUTION_TIME = timedelta(days=3)
@@ -132,14 +121,6 @@ def regrade(complaint, *, before, now):
     return [deadline.kind for deadline in ended], [deadline.kind for deadline in begun]
 
 
-def beginning(complaint, known, *, before, rules):
-    """Kinds that `rules` may begin on a complaint of the deadlines `known`, oldest first, each with its start."""
-    for kind in FROM_RECEIPT:
-        earlier = [deadline for deadline in known if deadline.kind == kind]
-        if _is_new(kind, earlier, before, rules) and _is_to_come(complaint, kind):
-            yield kind, earlier[-1].started_at if earlier else complaint.received_at
-
-
 def recount(complaint, *, now):
     """The complaint begins or ends to wait for the customer; the caller saves it (SLA-16)."""
     running = list(complaint.deadlines.running())
@@ -248,24 +229,6 @@ def _told_since_extended(deadline):
     """Steps told of any due time it had since a person gave it more time."""
     extended_at = max((extension.at for extension in deadline.extensions.all()), default=deadline.started_at)
     return {notice.step for notice in deadline.notices.all() if notice.at >= extended_at}
-
-
-def _is_new(kind, earlier, before, rules):
-    """Whether `kind` may begin: never begun on this complaint, or cancelled and not asked by the grade `before`."""
-    # One that no rule gave was cancelled for good: nobody acknowledges the rows of a file.
-    if any(deadline.is_running or deadline.met_at or not deadline.is_ruled for deadline in earlier):
-        return False
-    return not earlier or DeadlineRule.among(rules, kind, **before) is None
-
-
-def _is_to_come(complaint, kind):
-    """Whether what `kind` asks can still happen: nobody verifies again what a report already says."""
-    if kind == DeadlineKind.VERIFICATION:
-        # Through `all()` what was fetched beforehand is asked, where many complaints are foreseen.
-        return not complaint.reports.all().exists()
-    if kind == DeadlineKind.INVESTIGATION:
-        return complaint.state in {State.RECEIVED, State.TRIAGED}
-    return complaint.state not in {State.EXECUTING, State.REVISIT}
 
 
 def _ruled(deadline, rule):

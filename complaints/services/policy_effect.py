@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from complaints.models import Complaint, Deadline, DeadlineKind, DeadlineRule
-from complaints.services.clock import beginning, grade_of
+from complaints.services.beginnings import beginning
+from complaints.services.clock import grade_of
 from complaints.services.standstill import due_of
 
 #: The complaints due first are looked at; what the rules do shows on a few hundred.

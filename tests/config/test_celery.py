@@ -63,6 +63,8 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
     schedule = app.conf.beat_schedule
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
         "end_waits",
+        "find_incidents",
+        "make_packages",
         "read_news",
         "tell_due_approvals",
         "tell_due_care",
@@ -70,6 +72,8 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
         "run_imports",
         "send_deliveries",
         "send_notices",
+        "serve_members",
+        "tell_affected",
         "tell_due_steps",
     }
     assert all(entry["options"]["expires"] <= entry["schedule"] <= 60 for entry in schedule.values())
