@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0016_outside"),
+        ("complaints", "0018_rules_stand"),
     ]
 
     operations = [
@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                     ("complaints.recounted", "Counted anew by the changed calendar"),
                     ("complaints.claimed", "Claimed"),
                     ("complaints.assigned", "Assigned"),
+                    ("complaints.department_changed", "Handed to another department"),
+                    ("complaints.owner_disputed", "Third hand-over, put before a referee"),
+                    ("complaints.owner_ruled", "Responsible department decided"),
                     ("complaints.handed_over", "Handed over"),
                     ("complaints.contacted", "Contact recorded"),
                     ("complaints.evidence_added", "Evidence added"),
@@ -98,6 +101,8 @@ class Migration(migrations.Migration):
                     ("escalation.final_letter_sent", "Final letter sent"),
                     ("escalation.package_made", "Evidence package made"),
                     ("escalation.package_opened", "Evidence package taken away"),
+                    ("escalation.meeting_convened", "Joint meeting called"),
+                    ("escalation.minutes_recorded", "Minutes of the joint meeting recorded"),
                     ("knowledge.nominated", "Nominated for the case library"),
                     ("knowledge.nomination_decided", "Nomination decided"),
                 ],
