@@ -62,6 +62,13 @@ def write_minutes(it, by):
     meetings.record_minutes(meetings.open_meeting(it).pk, **facts, by=by, now=NOON)
 
 
+#: As `INNER` of service_calls.py: called under another service's lock.
+INNER_STEPS = {
+    "complaints.meeting_tasks.ask_to_meeting",
+    "complaints.meeting_tasks.end_meeting",
+    "escalation.stepping.take_up",
+}
+
 ESCALATIONS = {
     "escalation.raising.escalate": Row(T, raise_it, (K.ESCALATED,)),
     "escalation.raising.escalate for another reason": Row(

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from complaints.admin.timeline import SENTENCES, entries
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
-from tests.architecture.escalation_calls import ESCALATIONS
+from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
 from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
@@ -49,7 +49,7 @@ def doer_of(role, agent):
 
 
 def test_every_service_is_called_here():
-    assert set(services()) == {row.partition(" ")[0] for row in ROWS} | INNER
+    assert set(services()) == {row.partition(" ")[0] for row in ROWS} | INNER | INNER_STEPS
 
 
 def test_every_kind_of_event_is_written_by_a_service():
