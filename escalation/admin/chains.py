@@ -133,7 +133,7 @@ class ApprovalChainAdmin(DeskModelAdmin):
 class StatutoryBaselineAdmin(DeskModelAdmin):
     """Ended by a date and never deleted, so that past decisions are read by what was valid."""
 
-    list_display = ("__str__", "words", "times", "least_cny", "valid_from", "valid_until")
+    list_display = ("provision", "granted", "times", "least_cny", "valid_from", "valid_until")
     search_fields = ("code", "law", "rule")
     fields = (
         ("code", "preset"),
@@ -144,6 +144,14 @@ class StatutoryBaselineAdmin(DeskModelAdmin):
         ("times", "least_cny"),
         ("valid_from", "valid_until"),
     )
+
+    @admin.display(description=gettext_lazy("provision"), ordering="law")
+    def provision(self, baseline):
+        return str(baseline)
+
+    @admin.display(description=gettext_lazy("what it grants"))
+    def granted(self, baseline):
+        return baseline.words
 
     def get_readonly_fields(self, request, obj=None):
         return ("code",) if obj else ()
