@@ -1,6 +1,9 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from complaints import guards
 
 
 class ComplaintsConfig(AppConfig):
@@ -9,3 +12,5 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("news")
+        pre_migrate.connect(guards.step_aside, sender=self, dispatch_uid="guards")
+        post_migrate.connect(guards.stand, sender=self, dispatch_uid="guards")

@@ -10,6 +10,7 @@ from complaints.models.deadline_history import DeadlineNotice, DeadlineStep, Ext
 from complaints.models.delivery import Delivery, DeliveryState
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence, Proof
+from complaints.models.grant import BudgetUse, Grant, budget_scopes
 from complaints.models.heartbeat import Heartbeat, Runner
 from complaints.models.import_batch import CELL, ImportBatch, ImportState, said
 from complaints.models.investigation import InvestigationReport
@@ -32,6 +33,7 @@ __all__ = [
     "ESCALATING_KINDS",
     "PAUSING_KINDS",
     "Approval",
+    "BudgetUse",
     "CalendarChange",
     "CalendarDay",
     "CareReminder",
@@ -55,6 +57,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "Extension",
+    "Grant",
     "Heartbeat",
     "ImportBatch",
     "ImportState",
@@ -83,6 +86,7 @@ __all__ = [
     "WordKind",
     "WordRule",
     "WorkCalendar",
+    "budget_scopes",
     "content_hash",
     "said",
     "sealed_head",

@@ -20,6 +20,8 @@ class Complainant(models.Model):
         _("preferred channel"), max_length=10, choices=PreferredChannel, default=PreferredChannel.PHONE
     )
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    #: The oldest row of the same customer, where somebody is known to be one; None for that row itself.
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     class Meta:

@@ -31,6 +31,9 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(name="booked_value_is_not_negative", condition=Q(value_cny__gte=0)),
             models.CheckConstraint(
+                name="without_a_task_only_a_coupon", condition=Q(task__isnull=False) | Q(measure=Measure.COUPON)
+            ),
+            models.CheckConstraint(
                 name="money_is_booked_with_its_reference",
                 condition=~Q(measure__in=sorted(PAID_BY_FINANCE)) | ~Q(reference=""),
             ),

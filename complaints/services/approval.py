@@ -6,6 +6,7 @@ from accounts.text import check_row
 from complaints.errors import RuleBroken
 from complaints.models import Approval, ComplaintEvent, EventKind, Proposal, ProposalStatus
 from complaints.services.gate import move
+from complaints.services.grants import record_grant
 from complaints.services.options import check_stored
 
 
@@ -31,12 +32,13 @@ def record_yes(proposal, *, by, now, in_name_of=None):
     )
 
 
-def record_approval(complaint, proposal, *, under_cny, by, now, comment=""):
-    """Write who approved exactly this content, when and under which limit in yuan."""
+def record_approval(complaint, proposal, *, under_cny, rung, limits_version, by, now, comment=""):
+    """Write who approved exactly this content, when and under which limit in yuan; take it from the budgets."""
     proposal.status = ProposalStatus.APPROVED
     proposal.approved_by, proposal.approved_at = by, now
     proposal.approved_under_cny, proposal.approved_hash = under_cny, proposal.content_hash
     proposal.save()
+    record_grant(complaint, proposal, rung=rung, limits_version=limits_version, by=by, now=now)
     ComplaintEvent.record(
         complaint,
         EventKind.PROPOSAL_APPROVED,
@@ -46,6 +48,7 @@ def record_approval(complaint, proposal, *, under_cny, by, now, comment=""):
         content=proposal.content_hash,
         compensation_cny=proposal.compensation_cny,
         limit_cny=under_cny,
+        limits_version=limits_version,
         comment=comment,
     )
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import ALIVE, ComplaintEvent, EventKind, Evidence, NoticeKind, ProposalStatus
+from complaints.models import ComplaintEvent, EventKind, Evidence, NoticeKind
 from complaints.permissions import check_right
-from complaints.services import clock, messages
+from complaints.services import clock, customers, grants, messages
 from complaints.services.assignment import give_back, give_to
 from complaints.services.gate import check_filled, check_may, check_open, lock, move
 from complaints.services.impartial import check_impartial
@@ -58,6 +58,7 @@ def close_duplicate(complaint_id, *, of_id, by, now, seen=None):
     complaint, other = locked[complaint_id], locked[of_id]
     check_may(by, complaint.close_duplicate)
     check_open(other)
+    customers.join(complaint.complainant_id, other.complainant_id)
     move(complaint, "close_duplicate", by=by, of=other, at=now)
     messages.cancel_waiting(complaint, now=now)
     _end(complaint, EventKind.MERGED, by=by, now=now, of=other.number)
@@ -146,8 +147,8 @@ def _check_customer_may_reopen(complaint, now):
 
 def _end(complaint, kind, *, by, now, **facts):
     """What every early way out has in common: no task, deadline or proposal stays open."""
-    complaint.proposals.filter(status__in=ALIVE).update(status=ProposalStatus.TAKEN_BACK)
     complaint.tasks.open().update(cancelled_at=now)
+    grants.end_all(complaint)
     clock.cancel_all(complaint, now=now)
     complaint.save()
     ComplaintEvent.record(complaint, kind, by=by, at=now, **facts)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.text import check_row, check_text
 from complaints.models import Complainant, ContactPoint, Order
+from complaints.services.customers import join
 from complaints.services.people import LONGEST_NAME, checked, contact_hashes
 from complaints.states import Tier
 
@@ -26,7 +27,7 @@ class Owners:
 
     def __init__(self, now):
         self.now = now
-        self._people, self._orders = {}, {}
+        self._people, self._orders, self._joined = {}, {}, []
 
     def of(self, receipts):
         """One `Home` per receipt, in order; what is missing is created."""
@@ -40,6 +41,9 @@ class Owners:
             homes.append(Home(person, order))
         Complainant.objects.bulk_create(created)
         ContactPoint.objects.bulk_create(points)
+        for people in self._joined:
+            join(*(person.pk for person in people))
+        self._joined.clear()
         return homes
 
     def _person(self, receipt, hashed, order, created, points):
@@ -47,6 +51,8 @@ class Owners:
             return order.complainant
         owned = {kind: owner for kind, _value, hashes in hashed for one in hashes if (owner := self._people.get(one))}
         person = next(iter(owned.values()), None)
+        if len(set(map(id, owned.values()))) > 1:
+            self._joined.append(owned.values())
         if person is None:
             person = Complainant(
                 name=receipt.name,

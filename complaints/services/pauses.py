@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from accounts.text import check_row
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import (
-    ALIVE,
     ComplaintEvent,
     Contact,
     Direction,
@@ -16,10 +15,9 @@ from complaints.models import (
     NoticeKind,
     Pause,
     PauseReason,
-    ProposalStatus,
 )
 from complaints.permissions import check_right
-from complaints.services import clock, messages
+from complaints.services import clock, grants, messages
 from complaints.services.gate import check_filled, check_open, lock, move
 from complaints.services.staff import tell_handler
 from complaints.services.standstill import open_pause, pauses_of
@@ -174,8 +172,8 @@ def _remind(complaint, waiting, *, by, now):
 
 def _close(complaint, *, by, now):
     move(complaint, "close_unanswered", by=by, at=now)
-    complaint.proposals.filter(status__in=ALIVE).update(status=ProposalStatus.TAKEN_BACK)
     complaint.tasks.open().update(cancelled_at=now)
+    grants.end_all(complaint)
     clock.cancel_all(complaint, now=now)
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.CLOSED, by=by, at=now, resolution=complaint.resolution)

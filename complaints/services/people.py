@@ -10,6 +10,7 @@ from complaints.crypto.keys import lookup_hash, lookup_hashes
 from complaints.errors import RuleBroken
 from complaints.models import Complainant, ComplaintEvent, ContactPoint, EventKind
 from complaints.permissions import check_right
+from complaints.services import customers
 from complaints.services.gate import check_filled, lock
 
 LONGEST_NAME = 120
@@ -61,6 +62,8 @@ def find_or_create(*, name, contacts, now, tier=None, preferred_channel=None, la
     if known and not proven:
         return known[0].complainant
     complainant = known[0].complainant if known else Complainant(created_at=now)
+    if len({point.complainant_id for point in known}) > 1:
+        customers.join(*(point.complainant_id for point in known))
     _update(complainant, name=name, tier=tier, preferred_channel=preferred_channel, language=language)
     found = {point.kind for point in known}
     ContactPoint.objects.bulk_create(

@@ -24,7 +24,7 @@ from complaints.models import (
     content_hash,
 )
 from complaints.permissions import check_right
-from complaints.services import clock, messages, pauses
+from complaints.services import clock, grants, messages, pauses
 from complaints.services.gate import check_filled, check_may, lock, move
 from complaints.services.impartial import check_impartial
 from complaints.services.options import Choice, Item, check_choices, check_unchanged, write_options
@@ -92,6 +92,7 @@ def take_back(complaint_id, *, reason, by, now, seen=None):
     proposal.status, proposal.reason = ProposalStatus.TAKEN_BACK, reason
     check_row(proposal)
     proposal.save()
+    grants.settle(proposal)
     ComplaintEvent.record(complaint, EventKind.PROPOSAL_WITHDRAWN, by=by, at=now, proposal=proposal.pk, reason=reason)
     pauses.end(complaint, by=by, now=now, reasons=(PauseReason.CHOICE,))
     return proposal
@@ -136,6 +137,7 @@ def accept(complaint_id, *, position, via, by, now, seen=None):
     proposal.answered_at, proposal.answered_via = now, via
     check_row(proposal)
     proposal.save()
+    grants.settle(proposal)
     move(complaint, "accept", by=by, proposal=proposal)
     complaint.save()
     tasks = _create_tasks(complaint, option, by=by, now=now)
@@ -170,6 +172,7 @@ def refuse(complaint_id, *, reason, via, by, now, seen=None):
     proposal.answered_at, proposal.answered_via = now, via
     check_row(proposal)
     proposal.save()
+    grants.settle(proposal)
     move(complaint, "refuse_options", by=by)
     clock.settle(complaint, now=now, start=clock.FROM_NEW_ROUND)
     complaint.save()
@@ -205,6 +208,7 @@ def give_up_execution(complaint_id, *, reason, by, now, seen=None):
         task.cancelled_at = now
         task.save()
         clock.settle_task(complaint, task, now=now)
+    grants.settle(proposal)
     clock.settle(complaint, now=now, start=(DeadlineKind.SOLUTION, DeadlineKind.PROGRESS, DeadlineKind.FRONTLINE))
     complaint.save()
     ComplaintEvent.record(complaint, EventKind.EXECUTION_IMPOSSIBLE, by=by, at=now, proposal=proposal.pk, reason=reason)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from complaints.errors import RuleBroken
-from complaints.models import ALIVE, ComplaintEvent, Deadline, DeadlineKind, EventKind, ProposalStatus, Stage
-from complaints.services import clock, messages
+from complaints.models import ComplaintEvent, Deadline, DeadlineKind, EventKind, Stage
+from complaints.services import clock, grants, messages
 from complaints.services.assignment import give_back
 from complaints.services.gate import check_filled, check_may, lock, move, why_not
 from complaints.services.impartial import check_impartial
@@ -77,7 +77,6 @@ def close_by_decision(complaint_id, *, reason, by, now, seen=None):
             % {"count": complaint.dissatisfied_count, "limit": limit}
         )
     move(complaint, "close_by_decision", by=by, reason=reason, at=now)
-    complaint.proposals.filter(status__in=ALIVE).update(status=ProposalStatus.TAKEN_BACK)
     return _closed(complaint, by=by, now=now, met=False, reason=reason)
 
 
@@ -112,6 +111,7 @@ def _closed(complaint, *, by, now, met, **facts):
     clock.cancel_all(complaint, now=now)
     complaint.save()
     complaint.tasks.open().update(cancelled_at=now)
+    grants.end_all(complaint)
     ComplaintEvent.record(complaint, EventKind.CLOSED, by=by, at=now, resolution=complaint.resolution, **facts)
     messages.tell(complaint, "closed", now=now, days=complaint.policy.reopen_days)
     return complaint

@@ -144,7 +144,7 @@ def _settings(user, address):
         ("complaints.messagetemplate", "edit_note"),
         ("complaints.channelaccount", "cell_tower"),
         ("complaints.sendingrules", "bedtime"),
-        ("escalation.authoritylimit", "paid"),
+        ("escalation.limitversion", "paid"),
         ("escalation.outsidebody", "account_balance"),
         ("escalation.approvalchain", "conversion_path"),
         ("escalation.statutorybaseline", "balance"),

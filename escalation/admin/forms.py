@@ -1,6 +1,9 @@
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,9 +14,10 @@ from complaints.admin.steps import StepForm
 from complaints.models import ProposalStatus
 from complaints.services.proposal import Choice, Item
 from complaints.states import Demand, Measure
-from complaints.templatetags.moments import yuan
-from escalation.models import ApprovalRequest, AuthorityLimit
+from escalation.models import ApprovalRequest, bound_told
+from escalation.services import authority
 from escalation.services.decision import approve, send_back
+from escalation.services.limits import rates_in_force, version_in_force
 from escalation.services.submission import submit_proposal
 
 _OPTIONS = (1, 2, 3)
@@ -88,12 +92,17 @@ class ProposeForm(TellingForm):
             return Decimal(0)
 
     def limits(self):
-        """What the proposer may grant alone on this complaint, in words."""
-        rows = AuthorityLimit.objects.filter(role=self.user.role)
+        """What the proposer may still grant alone on this complaint: bound, and for each kind what is left of what."""
+        now = timezone.now()
+        days = version_in_force(now).window_days
+        rooms = authority.rooms(self.complaint, self.user, now=now)
         return [
-            (limit.get_measure_display() if limit.measure else _("everything else"), yuan(limit.limit_cny))
-            for limit in sorted(rows, key=lambda limit: not limit.measure)
+            (bound_told(bound, days), list(of_bound)) for bound, of_bound in groupby(rooms, key=attrgetter("bound"))
         ]
+
+    def rates(self):
+        """What a unit counts at least, by measure."""
+        return [(Measure(measure).label, cny.normalize()) for measure, cny in rates_in_force(timezone.now()).items()]
 
     def clean(self):
         facts = super().clean()

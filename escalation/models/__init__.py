@@ -16,12 +16,14 @@ from escalation.models.incident import (
 )
 from escalation.models.incident_member import IncidentMember, Membership, StatementTold, Trace
 from escalation.models.letter import FinalLetter, LetterKind
-from escalation.models.limit import AuthorityLimit, Rung
+from escalation.models.limit import AuthorityLimit, CompensationRate, LimitVersion
 from escalation.models.matter import MatterResult, MatterTerm, Obligation, OutsideMatter
 from escalation.models.meeting import JointMeeting
 from escalation.models.outside import BodyKind, LegalTerm, Milestone, OutsideBody
 from escalation.models.package import EvidencePackage, PackageState, Recipient
+from escalation.models.shortfall import Shortfall, bound_told, holder_told
 from escalation.models.step import ApprovalStep, Outcome, StepOwed
+from escalation.states import Rung
 
 __all__ = [
     "LIVE",
@@ -33,6 +35,7 @@ __all__ = [
     "BodyKind",
     "Cause",
     "ChainRule",
+    "CompensationRate",
     "Decision",
     "Escalation",
     "EvidencePackage",
@@ -46,6 +49,7 @@ __all__ = [
     "JointMeeting",
     "LegalTerm",
     "LetterKind",
+    "LimitVersion",
     "MatterResult",
     "MatterTerm",
     "Membership",
@@ -59,9 +63,12 @@ __all__ = [
     "Responder",
     "ResponsePart",
     "Rung",
+    "Shortfall",
     "Statement",
     "StatementTold",
     "StatutoryBaseline",
     "StepOwed",
     "Trace",
+    "bound_told",
+    "holder_told",
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from complaints.states import Priority
-from escalation.models.limit import Rung
+from escalation.states import Rung
 
 
 class Cause(models.TextChoices):

@@ -1,46 +1,25 @@
 """The weighing of sums: who may grant a proposal, by the limits of ESC-1. The third and last home of rights."""
 
-from collections import defaultdict
-from decimal import Decimal
 from typing import NamedTuple
-
-from django.db.models import Sum
 
 from accounts.models import User
 from complaints.errors import NotPermitted
-from complaints.models import LedgerEntry
-from complaints.services import approval
-from escalation.models import AuthorityLimit, Rung
-from escalation.models.approval import over_limit
-
-
-class Shortfall(NamedTuple):
-    """Where a proposal exceeds a limit: for which measures, what is asked in total and what is held, in yuan."""
-
-    measures: tuple[str, ...]
-    asked_cny: Decimal
-    held_cny: Decimal
-
-    def sentence(self):
-        """Which sum exceeds which limit, in the reader's language."""
-        return over_limit(self.measures, self.asked_cny, self.held_cny)
+from complaints.services import approval, customers, grants
+from escalation.models import Shortfall
+from escalation.services.limits import Held, held_by
+from escalation.services.standing import counted_for, offer_of, scopes_of
+from escalation.states import Bound, Rung
+from escalation.weighing import Offer, covered_cny, first_exceeded, rooms_left
 
 
 def weigh(proposal, holder, *, now):
-    """The first limit of `holder` (a role, a rung or a person) that `proposal` exceeds, or None.
+    """The first limit of `holder` (a role, a rung or a person) that `proposal` exceeds, as a `Shortfall`, or None.
 
-    Measures without a limit of their own share the one for everything else. Weighed over the dearest option,
-    together with what earlier rounds already booked, so that splitting over measures, options, tasks or rounds
-    passes nothing. Director and legal together may grant everything.
+    Weighed is the dearest option on top of everything booked and promised by live approvals: for the complaint in all
+    its rounds and with its duplicates, for the customer in the window whatever row of theirs complained, and for the
+    budgets of the month. Director and legal together may grant everything. `hold` first to act on the answer.
     """
-    if holder == Rung.JOINT:
-        return None
-    limits = _limits_of(holder)
-    for limit, asked in sorted(_asked_per_limit(proposal, limits).items()):
-        held = limits.get(limit, Decimal(0))
-        if asked > held:
-            return Shortfall(_measures_under(limit, proposal, limits), asked, held)
-    return None
+    return _weighed(proposal, holder, now=now).shortfall
 
 
 def rung_for(proposal, *, now):
@@ -53,19 +32,44 @@ def endorse(proposal, *, by, now, in_name_of=None):
     return approval.record_yes(proposal, by=by, now=now, in_name_of=in_name_of)
 
 
+def rooms(complaint, holder, *, now):
+    """What `holder` may still grant on `complaint`, limit by limit, for people to read."""
+    held = held_by(holder, now=now, department_id=complaint.department_id)
+    counted = counted_for(complaint, holder, now=now, window_days=held.version.window_days)
+    return rooms_left(counted, held.limits)
+
+
+def hold(complaint, holder, *, now):
+    """Lock what is weighed until the transaction ends: the rows of the customer, then the budgets of the month.
+
+    Two grants that share a customer or a budget come one after the other. The complaint is locked before.
+    """
+    customers.lock_rows(complaint.complainant_id)
+    grants.hold(sorted(scopes_of(complaint, holder).values()), grants.month_of(now))
+
+
 def grant(complaint, proposal, *, by, now, comment="", rung=None):
     """Approve exactly this proposal under the limits of `rung`, or of the decider where none is named.
 
-    The limit on record is the sum of the limits that were asked; director and legal together (`Rung.JOINT`) cover
-    what was asked. That both decided is the caller's to know. Raises NotPermitted when a limit is exceeded, with
-    both sums.
+    The sum on record is that of the limits that were asked; director and legal together (`Rung.JOINT`) cover what
+    was asked. That both decided is the caller's to know. Raises NotPermitted when a limit is exceeded: which sum,
+    which limit, whose, and what is left.
     """
     holder = rung or by
-    shortfall = weigh(proposal, holder, now=now)
-    if shortfall is not None:
-        raise NotPermitted(shortfall.sentence())
+    hold(complaint, holder, now=now)
+    weighed = _weighed(proposal, holder, now=now)
+    if weighed.shortfall is not None:
+        raise NotPermitted(weighed.shortfall.sentence())
+    is_joint = holder == Rung.JOINT
     approval.record_approval(
-        complaint, proposal, under_cny=_covering(proposal, holder), by=by, now=now, comment=comment
+        complaint,
+        proposal,
+        under_cny=proposal.compensation_cny if is_joint else covered_cny(weighed.offer, weighed.held.limits),
+        rung=weighed.held.role,
+        limits_version=weighed.held.version.number,
+        by=by,
+        now=now,
+        comment=comment,
     )
 
 
@@ -79,41 +83,26 @@ def waiting_proposal(complaint):
     return approval.locked_proposal(complaint)
 
 
-def _covering(proposal, holder):
+class _Weighed(NamedTuple):
+    held: Held
+    offer: Offer
+    shortfall: Shortfall | None
+
+
+def _weighed(proposal, holder, *, now):
+    complaint, offer = proposal.complaint, offer_of(proposal)
+    held = held_by(holder, now=now, department_id=complaint.department_id)
     if holder == Rung.JOINT:
-        return proposal.compensation_cny
-    limits = _limits_of(holder)
-    return sum((limits.get(limit, Decimal(0)) for limit in _asked_per_limit(proposal, limits)), Decimal(0))
+        return _Weighed(held, offer, None)
+    counted = counted_for(complaint, holder, now=now, window_days=held.version.window_days, besides=proposal.pk)
+    excess = first_exceeded(offer, counted, held.limits)
+    whose = excess and _whose(excess, holder, held, complaint)
+    return _Weighed(held, offer, excess and Shortfall.of(excess, holder=whose, window_days=held.version.window_days))
 
 
-def _limits_of(holder):
-    role = holder.role if isinstance(holder, User) else holder
-    return {limit.measure: limit.limit_cny for limit in AuthorityLimit.objects.filter(role=role)}
-
-
-def _limit_for(measure, limits):
-    """The name of the limit `measure` counts against: its own, or the blank one for everything else."""
-    return measure if measure in limits else ""
-
-
-def _asked_per_limit(proposal, limits):
-    """Yuan per limit: the dearest any option asks, plus what the complaint was granted before."""
-    asked = defaultdict(Decimal)
-    for option in proposal.options.prefetch_related("items"):
-        sums = defaultdict(Decimal)
-        for item in option.items.all():
-            sums[_limit_for(item.measure, limits)] += item.value_cny
-        for limit, value in sums.items():
-            asked[limit] = max(asked[limit], value)
-    asked = {limit: value for limit, value in asked.items() if value}
-    booked = LedgerEntry.objects.filter(complaint=proposal.complaint_id).order_by()
-    for measure, total in booked.values_list("measure").annotate(Sum("value_cny")):
-        if _limit_for(measure, limits) in asked:
-            asked[_limit_for(measure, limits)] += total
-    return asked
-
-
-def _measures_under(limit, proposal, limits):
-    items = [item for option in proposal.options.prefetch_related("items") for item in option.items.all()]
-    asked = {item.measure for item in items if item.value_cny}
-    return tuple(sorted(measure for measure in asked if _limit_for(measure, limits) == limit))
+def _whose(excess, holder, held, complaint):
+    """Whose limit it is: a role, or the name of a department, or of a person with a limit of their own."""
+    if excess.bound == Bound.DEPARTMENT_MONTH:
+        return complaint.department.name
+    is_own = isinstance(holder, User) and (excess.bound, excess.limited) in held.own
+    return str(holder) if is_own else held.role

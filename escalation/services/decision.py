@@ -108,6 +108,7 @@ def _conclude(complaint, proposal, request, *, by, now, comment):
     """
     steps = list(request.steps.filter(outcome=Outcome.APPROVED).select_related("decided_by", "in_name_of"))
     under = _authority_of(request, steps)
+    authority.hold(complaint, under, now=now)
     shortfall = authority.weigh(proposal, under, now=now)
     if shortfall is not None:
         return _ask_higher(complaint, proposal, request, steps, shortfall, by=by, now=now)

@@ -5,7 +5,15 @@ from pathlib import Path
 
 from django.db import transaction
 
-from escalation.models import ApprovalChain, AuthorityLimit, ChainRule, StatutoryBaseline
+from accounts.models import Department
+from escalation.models import (
+    ApprovalChain,
+    AuthorityLimit,
+    ChainRule,
+    CompensationRate,
+    LimitVersion,
+    StatutoryBaseline,
+)
 
 _FOLDER = Path(__file__).resolve().parent.parent / "presets"
 _LIMITS, _CHAIN, _BASELINES = (_FOLDER / f"{name}.toml" for name in ("limits", "chain", "baselines"))
@@ -34,11 +42,28 @@ def load_baselines():
 
 @transaction.atomic
 def load_limits():
-    """Add the default authority limits that are missing; edited ones stay. Returns how many were added."""
-    rows = tomllib.loads(_LIMITS.read_text(encoding="utf-8"))["limit"]
-    return sum(
-        AuthorityLimit.objects.get_or_create(
-            role=row["role"], measure=row["measure"], defaults={"limit_cny": Decimal(row["limit_cny"])}
-        )[1]
-        for row in rows
+    """Put the first version of limits and rates in force where there is none yet. Returns how many rows were added."""
+    if LimitVersion.objects.exists():
+        return 0
+    preset = tomllib.loads(_LIMITS.read_text(encoding="utf-8"))
+    first = LimitVersion.objects.create(
+        number=1, active_from=_BEGINNING, drafted_at=_BEGINNING, window_days=preset["window_days"]
+    )
+    departments = {department.code: department for department in Department.objects.all()}
+    limits = [_limit(first, row, departments) for row in preset["limit"]]
+    rates = [
+        CompensationRate(version=first, measure=row["measure"], cny_per_unit=Decimal(row["cny_per_unit"]))
+        for row in preset["rate"]
+    ]
+    return 1 + len(AuthorityLimit.objects.bulk_create(limits)) + len(CompensationRate.objects.bulk_create(rates))
+
+
+def _limit(version, row, departments):
+    return AuthorityLimit(
+        version=version,
+        role=row.get("role", ""),
+        department=departments[row["department"]] if "department" in row else None,
+        measure=row.get("measure", ""),
+        bound=row["bound"],
+        limit_cny=Decimal(row["limit_cny"]),
     )

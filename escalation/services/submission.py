@@ -10,6 +10,7 @@ from escalation.models import ApprovalChain, ApprovalRequest, Rung
 from escalation.services import authority
 from escalation.services.asking import ask_next, write_steps
 from escalation.services.chain import asked_about, height, over_of, place_of
+from escalation.services.limits import priced
 
 
 @transaction.atomic
@@ -24,13 +25,14 @@ def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", 
         complaint_id,
         message=message,
         improvement=improvement,
-        choices=choices,
+        choices=priced(choices, now=now),
         override=override,
         by=by,
         now=now,
         seen=seen,
     )
     complaint, chain = lock(complaint_id, by=by), ApprovalChain.in_force(now)
+    authority.hold(complaint, by, now=now)
     shortfall = authority.weigh(proposal, by, now=now)
     rung = _needed_rung(proposal, by=by, now=now) if shortfall else None
     asked = asked_about(complaint, chain.rules.all(), rung=rung, by=by)

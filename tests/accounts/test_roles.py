@@ -40,7 +40,8 @@ def test_the_administrator_reads_and_touches_no_complaint():
         "complaints.change_wordrule",
         "complaints.view_heartbeat",
         "complaints.retry_work",
-        "escalation.view_authoritylimit",
+        "escalation.view_limitversion",
+        "escalation.draft_limits",
     }
 
 
@@ -53,6 +54,7 @@ def test_the_auditor_changes_nothing():
     [
         ("complaints.book_compensation", {Role.FINANCE}),
         ("escalation.decide_proposal", {Role.SUPERVISOR, Role.DIRECTOR}),
+        ("escalation.activate_limits", {Role.DIRECTOR}),
         ("review.close_by_reason", {Role.SUPERVISOR, Role.DIRECTOR}),
         ("complaints.refuse_complaint", {Role.SUPERVISOR, Role.DIRECTOR}),
         ("complaints.reopen_complaint", {Role.SUPERVISOR, Role.DIRECTOR, Role.CUSTOMER}),

@@ -29,13 +29,13 @@ from escalation.exports.making import make
 from escalation.models import (
     ApprovalChain,
     ApprovalRequest,
-    AuthorityLimit,
     Incident,
     IncidentRule,
     OutsideBody,
     StatutoryBaseline,
 )
 from escalation.services.incidents.membership import take_in
+from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
@@ -153,7 +153,6 @@ class Cast:
             "complaints/ledgerentry": LedgerEntry.objects.get(),
             "complaints/importbatch": batch,
             "escalation/approvalrequest": ApprovalRequest.objects.get(),
-            "escalation/authoritylimit": AuthorityLimit.objects.first(),
             "escalation/approvalchain": ApprovalChain.objects.get(),
             "escalation/statutorybaseline": StatutoryBaseline.objects.create(
                 code="law", law="《价格法》第四十一条", rule="多收的应当退还。", valid_from=date(1998, 5, 1)
@@ -162,6 +161,7 @@ class Cast:
             "escalation/incidentrule": IncidentRule.objects.first(),
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),
             "escalation/evidencepackage": self._package(),
+            "escalation/limitversion": draft_limits(by=administrator, now=NOON),
         }
 
     def _incident(self):

@@ -49,6 +49,7 @@ INNER = {
     "complaints.assignment.tell_of_handler",
     "complaints.evidence.keep",
     "complaints.extension.lengthen",
+    "complaints.grants.record_grant",
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
     "complaints.intake.written_down",

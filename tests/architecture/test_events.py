@@ -14,6 +14,7 @@ from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
 from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
 from tests.architecture.incident_calls import INCIDENTS
+from tests.architecture.limit_calls import LIMITS
 from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
 from tests.architecture.outside_calls import OUTSIDE
@@ -25,7 +26,7 @@ from tests.architecture.waiting_calls import WAITING
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
+ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE | LIMITS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

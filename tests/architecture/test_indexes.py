@@ -4,17 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint
+from complaints.services.proposal import propose, take_back
 from complaints.states import State
 from escalation.models import Trace
+from escalation.services import authority
 from escalation.services.raising import escalate
-from tests.builders import NOON, a_complaint, a_user
+from tests.builders import NOON, a_complaint, a_user, choices
 from tests.customer import Customer
 from tests.desk import desk_of
 from tests.escalation.incidents import look, six
@@ -27,6 +29,7 @@ SMALL = {
     *("accounts_user", "accounts_team", "accounts_department", "accounts_delegation", "accounts_shift"),
     *("complaints_category", "complaints_policy", "complaints_deadlinerule", "escalation_authoritylimit"),
     "escalation_incidentrule",
+    *("escalation_limitversion", "escalation_compensationrate"),
 }
 QUEUE = "admin:complaints_complaint_changelist"
 
@@ -119,3 +122,19 @@ def test_the_customers_page_reads_no_whole_table(reads):
     customer = Customer()
     customer.holds(complaint)
     assert reads(lambda: customer.get("/track/progress/")) == []
+
+
+def test_weighing_and_granting_read_no_whole_table(reads):
+    """At a million booked sums an offer is weighed as at ten (ESC-1)."""
+    a_complaint(at=State.REVISIT)
+    complaint = a_complaint(at=State.INVESTIGATING)
+    supervisor = a_user(Role.SUPERVISOR)
+    waiting = propose(complaint.pk, message="抱歉", choices=choices("900.00"), by=complaint.handler, now=NOON)
+
+    def decide():
+        assert authority.weigh(waiting, complaint.handler, now=NOON) is not None
+        with transaction.atomic():
+            authority.grant(waiting.complaint, waiting, by=supervisor, now=NOON)
+        take_back(complaint.pk, reason="重写", by=complaint.handler, now=NOON)
+
+    assert reads(decide) == []

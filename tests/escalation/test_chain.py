@@ -11,7 +11,7 @@ from complaints.services import proposal as proposals
 from complaints.services.assignment import assign
 from complaints.services.impartial import name_staff
 from complaints.states import Priority, State
-from escalation.models import ApprovalRequest, ApprovalStep
+from escalation.models import ApprovalRequest, ApprovalStep, Shortfall
 from escalation.services import authority
 from escalation.services.decision import approve, send_back
 from escalation.services.submission import submit_proposal
@@ -182,7 +182,7 @@ def test_where_the_limit_left_no_longer_covers_it_the_next_rung_is_asked_as_well
 
     def weigh_less(proposal, holder, *, now):
         if getattr(holder, "role", holder) == S:
-            return authority.Shortfall(("refund",), Decimal(1800), Decimal(1000))
+            return Shortfall("complaint", "", ("refund",), Decimal(1800), Decimal(0), Decimal(1000), S, 30)
         return weigh(proposal, holder, now=now)
 
     monkeypatch.setattr(authority, "weigh", weigh_less)

@@ -28,7 +28,14 @@ WORDS = Choice("书面致歉", (Item(Measure.NONE),))
 
 
 def option(*items):
-    return Choice("一并补偿", tuple(Item(measure, Decimal(worth)) for measure, worth in items))
+    """What each is worth; points count a fen each."""
+    return Choice(
+        "一并补偿",
+        tuple(
+            Item(measure, Decimal(worth), int(Decimal(worth) * 100) if measure == Measure.POINTS else None)
+            for measure, worth in items
+        ),
+    )
 
 
 def submitted(complaint, *options, by=None):
@@ -92,11 +99,30 @@ def test_a29_a_second_round_counts_what_the_first_one_paid(investigated):
     assert submitted(investigated, option((Measure.FEE_WAIVER, "101"))).status == "submitted"
 
 
-@pytest.mark.parametrize("measure", [Measure.POINTS, Measure.GIFT, Measure.REFUND, Measure.MEMBERSHIP_TIME])
+@pytest.mark.parametrize("measure", [Measure.GIFT, Measure.REFUND, Measure.COUPON])
 def test_a29_a_gift_said_to_be_worth_nothing_is_refused(investigated, measure):
     with pytest.raises(RuleBroken, match="worth in yuan"):
-        submitted(investigated, Choice("积分", (Item(measure, Decimal(0), 1_000_000),)))
+        submitted(investigated, Choice("礼品", (Item(measure, Decimal(0), 1_000_000),)))
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("measure", "quantity", "worth"), [(Measure.POINTS, 5_001, "50.01"), ("membership_time", 101, "505")]
+)
+@pytest.mark.parametrize("said", ["0", "1"])
+def test_a29_points_and_months_are_worth_what_their_number_says(investigated, measure, quantity, worth, said):
+    asked = submitted(investigated, Choice("积分", (Item(measure, Decimal(said), quantity),)))
+    assert (asked.status, asked.compensation_cny) == ("submitted", Decimal(worth))
+
+
+def test_a29_a_dearer_plan_may_be_entered_dearer(investigated):
+    asked = submitted(investigated, Choice("延长会员", (Item(Measure.MEMBERSHIP_TIME, Decimal(80), 3),)))
+    assert (asked.status, asked.compensation_cny) == ("offered", Decimal(80))
+
+
+def test_a29_points_without_their_number_are_refused(investigated):
+    with pytest.raises(RuleBroken, match="Enter the quantity of “Points”"):
+        submitted(investigated, Choice("积分", (Item(Measure.POINTS, Decimal(10)),)))
 
 
 def test_a29_a_sum_that_is_no_compensation_is_refused(investigated):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
+from bench.authority import weigh_at
 from bench.desk import open_queue, queue_queries
 from bench.filling import desk, fill
 from bench.intake import floor, through_form, through_service
@@ -14,27 +15,29 @@ from config.places import VAR
 
 _SIZES = (1_000, 100_000)
 _DEADLINES = (10_000, 200_000)
+_ENTRIES = (10_000, 100_000)
 
 
 class Command(BaseCommand):
-    help = "Measure intake, queue, messages and sweeps on a scratch database; ratios within one run are what counts."
+    help = "Measure intake, queue, messages, sweeps and authority on a scratch database; only ratios of one run count."
 
     def add_arguments(self, parser):
         parser.add_argument("--sizes", type=int, nargs="*", default=_SIZES, help="complaints on the desk")
         parser.add_argument("--deadlines", type=int, nargs="*", default=_DEADLINES, help="running while 10 000 are due")
+        parser.add_argument("--entries", type=int, nargs="*", default=_ENTRIES, help="booked sums while one is weighed")
         parser.add_argument("--count", type=int, default=200, help="how often each thing is done")
 
-    def handle(self, *, sizes, deadlines, count, **options):
+    def handle(self, *, sizes, deadlines, entries, count, **options):
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(VAR / "bench.sqlite3")
         kept = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            self._measure(sizes, deadlines, count)
+            self._measure(sizes, deadlines, entries, count)
         finally:
             connection.creation.destroy_test_db(kept, verbosity=0)
 
-    def _measure(self, sizes, deadlines, count):
+    def _measure(self, sizes, deadlines, entries, count):
         call_command("collectstatic", interactive=False, verbosity=0)
         for presets in ("load_presets", "load_limits", "load_incident_rules", "load_approvals"):
             call_command(presets, stdout=self.stdout)
@@ -61,6 +64,7 @@ class Command(BaseCommand):
             first = first or (mine, team)
         self._sweeps(deadlines, agents, now)
         self._messages(agents[0], count=5 * count)
+        self._authority(entries, agents, now, count=count)
 
     def _sweeps(self, deadlines, agents, now):
         first = None
@@ -77,6 +81,18 @@ class Command(BaseCommand):
             )
             self._beside("99 of 100 told after seconds", ours.p99_s, bare.p99_s, by=ours.p99_s / bare.p99_s)
             self._beside("an idle tick, ms", ours.idle_ms, bare.idle_ms, by=ours.idle_ms / bare.idle_ms)
+
+    def _authority(self, entries, agents, now, *, count):
+        first = None
+        for size in entries:
+            weighed = weigh_at(size, agents=agents, now=now, count=count)
+            self.stdout.write(f"\n{size} booked sums")
+            self._line("authority: customer and budgets by bare SQL", weighed.bare)
+            self._line("authority: one offer weighed", weighed.ours, over=weighed.bare)
+            self._line("authority: one offer granted under locks", weighed.granted, over=weighed.bare)
+            if first:
+                self.stdout.write(f"  weighing takes × {weighed.ours.median_ms / first:.2f} of the first size")
+            first = first or weighed.ours.median_ms
 
     def _messages(self, agent, *, count):
         sent, bare = through_the_outbox(agent, count=count), bare_loop(count=count)

@@ -1,0 +1,117 @@
+"""What stands beside an offer, as plain values: booked and promised sums of the complaint and the customer, budgets."""
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, Q, Value
+
+from accounts.models import User
+from complaints.models import BudgetUse, Complaint, LedgerEntry, OptionItem, ProposalStatus, Task, budget_scopes
+from complaints.services import customers
+from complaints.services.grants import month_of
+from escalation.states import Bound
+from escalation.weighing import Counted, Offer
+
+_UNANSWERED = (ProposalStatus.APPROVED, ProposalStatus.OFFERED)
+_NOTHING = Value(None, output_field=IntegerField())
+
+
+class Standing(NamedTuple):
+    """One sum that stands: booked at a moment, or promised by a live approval and not carried out yet."""
+
+    complaint_id: int
+    offer: Offer
+    booked_at: object
+
+
+def offer_of(proposal):
+    """What `proposal` offers."""
+    items = OptionItem.objects.filter(option__proposal=proposal).order_by()
+    return _offer(items.values_list("option", "measure", "value_cny"))
+
+
+def counted_for(complaint, holder, *, now, window_days, besides=None):
+    """What counts when `holder` is to grant something on `complaint` at `now`, the proposal `besides` left out."""
+    since = now - timedelta(days=window_days)
+    rows = customers.rows_of(complaint.complainant_id)
+    family = family_of(complaint, rows)
+    standing = standing_of(rows, since=since, family=family, besides=besides)
+    return Counted(
+        complaint=tuple(one.offer for one in standing if one.complaint_id in family),
+        customer=tuple(one.offer for one in standing if one.booked_at is None or one.booked_at > since),
+        used=budgets_used(complaint, holder, now=now),
+    )
+
+
+def standing_of(rows, *, since, family, besides=None):
+    """Every `Standing` of the customer with these complainant rows: what was booked after `since`, or ever for a
+    complaint of the `family`, and all that is promised.
+
+    One statement and so one moment: a sum on its way from promised to booked is seen once, never twice or not at all.
+    """
+    booked = LedgerEntry.objects.filter(complaint__complainant__in=rows, value_cny__gt=0)
+    booked = booked.filter(Q(booked_at__gt=since) | Q(complaint__in=family)).order_by()
+    items = OptionItem.objects.filter(option__proposal__complaint__complainant__in=rows, value_cny__gt=0).order_by()
+    items = items.exclude(option__proposal=besides)
+    ended = Task.objects.filter(Q(done_at__isnull=False) | Q(cancelled_at__isnull=False), item=OuterRef("pk"))
+    open_ = items.filter(option__proposal__status__in=_UNANSWERED)
+    accepted = items.filter(option__proposal__status=ProposalStatus.ACCEPTED, option__proposal__chosen=F("option"))
+    never = Value(None, output_field=DateTimeField())
+    promised = ("option__proposal__complaint_id", "option__proposal_id", "option_id", "measure", "value_cny")
+    found = booked.annotate(proposal_pk=_NOTHING, option_pk=_NOTHING).values_list(
+        "complaint_id", "proposal_pk", "option_pk", "measure", "value_cny", "booked_at"
+    )
+    found = found.union(
+        open_.annotate(at=never).values_list(*promised, "at"),
+        accepted.filter(~Exists(ended)).annotate(at=never).values_list(*promised, "at"),
+        all=True,
+    )
+    of_proposal, single = defaultdict(list), []
+    for complaint_id, proposal_id, option_id, measure, cny, booked_at in found:
+        if proposal_id is None:
+            single.append(Standing(complaint_id, Offer(({measure: cny},)), booked_at))
+        else:
+            of_proposal[complaint_id, proposal_id].append((option_id, measure, cny))
+    return single + [Standing(key[0], _offer(items), None) for key, items in of_proposal.items()]
+
+
+def family_of(complaint, rows):
+    """Ids of `complaint` and of every complaint merged into it or into which it was merged, however many times."""
+    merged = Complaint.objects.filter(complainant__in=rows, duplicate_of__isnull=False).order_by()
+    into = dict(merged.values_list("pk", "duplicate_of"))
+
+    def last(pk):
+        while pk in into:
+            pk = into[pk]
+        return pk
+
+    return {complaint.pk} | {pk for pk in into if last(pk) == last(complaint.pk)}
+
+
+def scopes_of(complaint, holder):
+    """Bound → the budget of the month that `holder` would take a grant on `complaint` from."""
+    person = holder if isinstance(holder, User) else None
+    scopes = {
+        Bound.DEPARTMENT_MONTH: budget_scopes(rung="", department_id=complaint.department_id),
+        Bound.PERSON_MONTH: budget_scopes(rung="", person_id=person and person.pk),
+        Bound.MONTH: budget_scopes(rung=person.role if person else str(holder)),
+    }
+    return {bound: named[0] for bound, named in scopes.items() if named}
+
+
+def budgets_used(complaint, holder, *, now):
+    """Bound → yuan used this month."""
+    scopes = scopes_of(complaint, holder)
+    uses = BudgetUse.objects.filter(month=month_of(now), scope__in=scopes.values())
+    used = dict(uses.values_list("scope", "used_cny"))
+    return {bound: used.get(scope, Decimal(0)) for bound, scope in scopes.items()}
+
+
+def _offer(items):
+    """`items` as (option, measure, yuan)."""
+    options = defaultdict(lambda: defaultdict(Decimal))
+    for option, measure, cny in items:
+        options[option][measure] += cny
+    return Offer(tuple(dict(sums) for sums in options.values()))
