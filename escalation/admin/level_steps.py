@@ -72,7 +72,7 @@ register(
         right="escalation.answer_escalation",
         possible=_waits_for_a_step_in,
         form=StepInForm,
-        weight=10,
+        weight=9,
         is_main=True,
         is_expected=_is_put_before,
         explanation=_("You take it into your own hands. Handler and customer are told."),

@@ -211,7 +211,7 @@ register(
         right="escalation.open_matter",
         possible=lambda complaint, user: True,
         form=OpenMatterForm,
-        weight=150,
+        weight=149,
         place=Place.MORE,
         explanation=gettext_lazy("Mediation, a regulator or a court has turned to us about this complaint."),
     )
