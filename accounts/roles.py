@@ -100,7 +100,7 @@ _DECIDE = _SEE_CHAIN | frozenset({"escalation.view_approvalrequest", "escalation
 
 _READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar"})
 
-_DRAFT_RULES = _on("complaints", policy="change", workcalendar="add change")
+_DRAFT_RULES = _on("complaints", policy="change", workcalendar="add change") | {"escalation.draft_limits"}
 
 _SEE_CHANNELS = frozenset(
     {"complaints.view_channelaccount", "complaints.view_messagetemplate", "complaints.view_sendingrules"}
@@ -183,7 +183,6 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.activate_approvalchain",
         "escalation.change_approvalchain",
         "escalation.view_limitversion",
-        "escalation.draft_limits",
         "review.view_revisit",
     },
     Role.DIRECTOR: _READ
@@ -246,7 +245,6 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.view_heartbeat",
         "complaints.retry_work",
         "escalation.view_limitversion",
-        "escalation.draft_limits",
         "escalation.view_approvalchain",
         "escalation.change_approvalchain",
     },
