@@ -89,6 +89,7 @@ class Cast:
             "deadline_id": self._deadlines[complaint.pk] if complaint else _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
             "notice_id": _NOT_THERE,
+            "proof": "none",
             "content_type_id": 1,
             "position": 1,
             "uuid": self.files[self.offered.pk],
