@@ -58,6 +58,7 @@ _CONVERSE = frozenset(
 
 _HANDLE = _ESCALATE | frozenset(
     {
+        "escalation.set_risk",
         "complaints.investigate_complaint",
         "complaints.report_investigation",
         "complaints.assign_task",
@@ -112,6 +113,8 @@ _KEEP_CHANNELS = _SEE_CHANNELS | _on(
 
 _OVERSEE = _READ_RULES | frozenset(
     {
+        "escalation.set_risk",
+        "escalation.clear_risk",
         "complaints.activate_policy",
         "complaints.repin_complaint",
         "complaints.assign_complaint",
@@ -125,6 +128,7 @@ _OVERSEE = _READ_RULES | frozenset(
         "complaints.export_complaints",
         "review.close_by_reason",
         "complaints.view_promises",
+        "escalation.view_figures",
     }
 )
 
@@ -156,6 +160,11 @@ _KEEP_HOUSE = _on(
     shift="view add change delete",
     delegation="view add end",
 ) | _on("complaints", category="view add change")
+_READ_TRIGGERS = frozenset({"escalation.view_triggerrule", "escalation.view_riskweight"})
+
+_KEEP_TRIGGERS = _READ_TRIGGERS | frozenset(
+    {"escalation.add_triggerrule", "escalation.change_triggerrule", "escalation.change_riskweight"}
+)
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.AGENT: _AGENT
@@ -169,6 +178,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     },
     Role.HANDLER: _READ | _CONVERSE | _HANDLE | _ANSWER_INCIDENTS,
     Role.SUPERVISOR: _AGENT
+    | _READ_TRIGGERS
     | _DECIDE
     | _DECIDE_INCIDENTS
     | _OVERSEE
@@ -186,6 +196,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "review.view_revisit",
     },
     Role.DIRECTOR: _READ
+    | _KEEP_TRIGGERS
     | _ESCALATE
     | _LEAD
     | _DECIDE
@@ -226,10 +237,12 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.view_ledgerentry",
     },
     Role.CURATOR: _READ
+    | _READ_TRIGGERS
     | _KEEP_WORDS
     | _SEE_INCIDENTS
     | {
         "complaints.view_promises",
+        "escalation.view_figures",
         "knowledge.view_nomination",
         "knowledge.nominate_complaint",
         "knowledge.decide_nomination",
@@ -237,6 +250,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     },
     Role.ADMINISTRATOR: _READ_RULES
     | _KEEP_BODIES
+    | _KEEP_TRIGGERS
     | _DRAFT_RULES
     | _KEEP_CHANNELS
     | _KEEP_WORDS
@@ -249,6 +263,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.change_approvalchain",
     },
     Role.AUDITOR: _READ
+    | _READ_TRIGGERS
     | _READ_RULES
     | _SEE_INCIDENTS
     | _SEE_OUTSIDE
@@ -257,6 +272,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | {
         "complaints.verify_record",
         "complaints.view_promises",
+        "escalation.view_figures",
         "complaints.view_wordrule",
         "complaints.export_complaints",
         "complaints.view_category",

@@ -61,6 +61,10 @@ class ComplaintQuerySet(models.QuerySet):
         """Open complaints whose next deadline has passed, the most overdue first."""
         return self.open().filter(next_due_at__lt=now).by_due()
 
+    def at_high_risk(self):
+        """Open, and likely to go further than the desk (ESC-3)."""
+        return self.open().filter(is_high_risk=True)
+
     def with_news(self):
         """Holding events the apps above have not read; the newest first, so that a backlog holds up no receipt."""
         return self.filter(has_news=True).order_by("-pk")

@@ -121,6 +121,27 @@ class Trigger(models.TextChoices):
     OUTSIDE = "outside", _("An outside body has turned to us")
 
 
+class RiskSign(models.TextChoices):
+    """What makes a complaint likely to go further than the desk (ESC-3)."""
+
+    THREAT = "threat", _("threatens with media, regulator or court")
+    SUPERIOR = "superior", _("asks for a superior")
+    IMPACT = "impact", _("elderly, children, media or a group")
+    PHRASE = "phrase", _("words the desk watches")
+    OVER_LIMIT = "over_limit", _("demand beyond the frontline's limit")
+    ANGRY = "angry", _("angry")
+    AGITATED = "agitated", _("agitated")
+    LASTING = "lasting", _("agitated or angry for more than a day")
+    URGENT = "urgent", _("S1 Urgent")
+    OVERDUE = "overdue", _("overdue")
+    PRESSING = "pressing", _("pressed twice or more")
+    DEPARTMENTS = "departments", _("several departments")
+    HANDOVERS = "handovers", _("handed over twice or more")
+    CAME_BACK = "came_back", _("reopened, or dissatisfied before")
+    FREQUENT = "frequent", _("complained three times in 30 days")
+    JUDGEMENT = "judgement", _("somebody's judgement")
+
+
 class Impact(models.TextChoices):
     INDIVIDUAL = "individual", _("Individual")
     GROUP = "group", _("Group")

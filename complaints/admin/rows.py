@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.day_words import provisional
 from complaints.models import ALIVE, Deadline, DeadlineKind, Pause, PauseReason, Proposal, ProposalStatus
-from complaints.states import Channel, Level, Resolution, Severity, State, Tier
+from complaints.states import Channel, Level, Resolution, RiskSign, Severity, State, Tier
 from complaints.templatetags.moments import moment, remaining
 
 _SOON = timedelta(hours=1)
@@ -37,6 +37,8 @@ COLUMNS = (
     "channel",
     "is_pressing",
     "level",
+    "is_high_risk",
+    "risk_signs",
     "next_due_at",
     "next_due_kind",
     "received_at",
@@ -81,7 +83,7 @@ def as_rows(complaints, now):
     """`complaints` as lines at `now`; words that many lines share are translated once."""
     words = {
         choices: {value: str(label) for value, label in choices.choices}
-        for choices in (State, Resolution, Channel, DeadlineKind, Tier, Level)
+        for choices in (State, Resolution, Channel, DeadlineKind, Tier, Level, RiskSign)
     }
     return [Row(complaint, now, words) for complaint in complaints]
 
@@ -99,6 +101,8 @@ class Row:
         self.is_urgent = complaint.severity == Severity.S1 and complaint.is_open
         self.is_pressing = complaint.is_pressing and complaint.is_open
         self.level = words[Level][complaint.level] if complaint.level != Level.FRONTLINE and complaint.is_open else ""
+        self.is_risky = complaint.is_high_risk and complaint.is_open
+        self.risk = " · ".join(words[RiskSign].get(sign, sign) for sign in complaint.risk_signs)
         self.state_name, self.state = complaint.state, words[State][complaint.state]
         self.state_tone = ""
         if complaint.state == State.PROPOSED:

@@ -103,6 +103,13 @@ TABS = (
         counted=True,
     ),
     Tab(
+        "risk",
+        _("High risk"),
+        lambda user: user.has_perm("complaints.assign_complaint"),
+        lambda user: _visible(user).at_high_risk(),
+        counted=True,
+    ),
+    Tab(
         "back",
         _("Came back"),
         lambda user: user.has_perm("complaints.assign_complaint"),

@@ -61,6 +61,8 @@ SENTENCES = {
     EventKind.ESCALATED_BY_TIME: _("Escalated by rule: %(deadline)s was due %(due)s"),
     EventKind.PROGRESS_TOLD: _("Customer told how it stands; next news by %(promised)s"),
     EventKind.MADE_GOOD: _("Apologised for the promise of %(due)s, with a coupon of %(compensation_cny)s"),
+    EventKind.RISK_MARKED: _("High risk: %(signs)s"),
+    EventKind.RISK_CLEARED: _("No longer marked as high risk"),
     EventKind.CHASED: _("The customer presses, for the %(count)s. time"),
     EventKind.PROFILE_KEPT: _("Service profile kept"),
     EventKind.CARE_PLANNED: _("Care planned for %(on)s"),

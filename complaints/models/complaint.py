@@ -119,6 +119,9 @@ class Complaint(Lifecycle, models.Model):
         related_name="+",
     )
 
+    #: Weighed above this app, set by `services.risk`, with the signs that speak for it (ESC-3).
+    is_high_risk = models.BooleanField(_("high risk"), default=False, editable=False)
+    risk_signs = models.JSONField(default=list, editable=False)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     dissatisfied_count = models.PositiveSmallIntegerField(_("dissatisfied rounds"), default=0)
     reopened_count = models.PositiveSmallIntegerField(_("reopened"), default=0)
@@ -178,6 +181,12 @@ class Complaint(Lifecycle, models.Model):
             models.Index(fields=["queue_place", "next_due_at", "id"], name="complaint_open_by_place", condition=_OPEN),
             models.Index(fields=["-received_at", "-id"], name="complaint_newest"),
             models.Index(fields=["complainant", "-received_at"], name="complaint_history"),
+            models.Index(
+                fields=["queue_place", "next_due_at", "id"],
+                name="complaint_at_high_risk",
+                condition=_OPEN & Q(is_high_risk=True),
+            ),
+            models.Index(fields=["closed_at"], name="complaint_closed_at_high_risk", condition=Q(is_high_risk=True)),
             models.Index(fields=["id"], name="complaint_with_news", condition=Q(has_news=True)),
         ]
         constraints = [

@@ -62,6 +62,8 @@ class EventKind(models.TextChoices):
     ESCALATED_BY_TIME = "complaints.escalated_by_time", _("Escalated by time")
     PROGRESS_TOLD = "complaints.progress_told", _("Progress told")
     MADE_GOOD = "complaints.made_good", _("Broken promise made good")
+    RISK_MARKED = "complaints.risk_marked", _("Marked as high risk")
+    RISK_CLEARED = "complaints.risk_cleared", _("High-risk mark taken away")
     CHASED = "complaints.chased", _("Customer presses")
     PROFILE_KEPT = "complaints.profile_kept", _("Service profile kept")
     CARE_PLANNED = "complaints.care_planned", _("Care planned")

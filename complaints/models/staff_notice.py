@@ -29,6 +29,7 @@ class NoticeKind(models.TextChoices):
     STAFF_NAMED = "staff_named", _("A complaint is about its own handler")
     MEETING_CONVENED = "meeting_convened", _("You are asked to a joint meeting")
     MINUTES_RECORDED = "minutes_recorded", _("A joint meeting has its minutes")
+    HIGH_RISK = "high_risk", _("A complaint is at high risk")
     CARE = "care", _("A care reminder is due")
     INCIDENT = "incident", _("A group incident is suspected")
     INCIDENT_TEAM = "incident_team", _("You were named to a response team")
@@ -44,6 +45,7 @@ URGENT = (
     NoticeKind.INCIDENT,
     NoticeKind.APPROVAL_ASKED,
     NoticeKind.APPROVAL_RAISED,
+    NoticeKind.HIGH_RISK,
 )
 
 

@@ -27,6 +27,7 @@ _UNREMARKABLE = (
     EventKind.DEADLINE_MISSED,
     EventKind.DEADLINE_STILL_MISSED,
     EventKind.ESCALATED_BY_TIME,
+    EventKind.RISK_MARKED,
     EventKind.ESCALATED,
     EventKind.ESCALATED_AGAIN,
     EventKind.ESCALATION_LAPSED,

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
 from complaints.models import DeadlineKind, NoticeKind, NoticePreference, StaffNotice
-from complaints.states import Level, Trigger
+from complaints.states import Level, RiskSign, Trigger
 
 
 class Readers:
@@ -129,6 +129,7 @@ def words_of(notice):
         "count": facts.get("count", ""),
         "words": facts.get("words", ""),
         "trigger": Trigger(facts["trigger"]).label if facts.get("trigger") else "",
+        "signs": _(", ").join(str(RiskSign(sign).label) for sign in facts.get("signs", ())),
         "level": Level(facts["level"]).label if facts.get("level") else "",
     }
     return _sentence(NoticeKind(notice.kind), facts) % named
@@ -171,6 +172,7 @@ def _sentence(kind, facts):
         ),
         NoticeKind.MEETING_CONVENED: _("%(number)s: %(person)s asks you to a joint meeting on %(due)s: %(words)s"),
         NoticeKind.MINUTES_RECORDED: _("%(number)s: %(person)s recorded the minutes of the joint meeting: %(words)s"),
+        NoticeKind.HIGH_RISK: _("%(number)s is at high risk: %(signs)s. %(words)s"),
         NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
         NoticeKind.MATTER: _("%(number)s: you represent us before an outside body: %(words)s"),
     }[kind]

@@ -7,9 +7,13 @@ from complaints.models import Category, Complaint, Deadline, Delivery
 from complaints.services import closing, contacts, investigation, tasks, triage
 from complaints.services.delivery import send_waiting
 from complaints.services.sweeps.deadlines import tell_steps
+from complaints.services.sweeps.news import read_news_of
+from complaints.states import Level
 from config.demo.arrival import arrive
 from config.demo.people import agent_for
 from config.demo.rounds import Rounds
+from escalation.models import Escalation
+from escalation.services.stepping import resolve, step_in
 
 #: Ends after which nobody works on the complaint any more; their steps follow each other within a working day.
 _OVER = frozenset({"closed", "unreached", "withdrawn", "duplicate", "not_accepted", "reopened"})
@@ -23,6 +27,7 @@ _WORDS = (
 )
 #: One story in so many is left without a word for too long.
 _FORGETFUL = 4
+_DECIDED = "已与客户通话并致歉，处理方向认可，由一线按方案继续跟进，每天报一次进展。"
 _DELIVERY_TIME = timedelta(seconds=8)
 _LONGEST_WAIT = timedelta(hours=9)
 
@@ -84,6 +89,19 @@ class _Telling(Rounds):
         """What the sweep would have told since, each step at its own moment."""
         while owing := Deadline.objects.with_a_step_due(until).filter(complaint=self.pk).first():
             tell_steps(owing.pk, by=self.teller.system, now=owing.next_step_at)
+        self._answer_escalations(until)
+        read_news_of(self.pk, by=self.teller.system, now=until)
+
+    def _answer_escalations(self, now):
+        """The supervisor steps in at the next step after an escalation, and has decided by the one after."""
+        supervisor = self.teller.users["supervisor"]
+        for escalation in Escalation.objects.running().filter(complaint=self.pk, to_level=Level.SUPERVISOR, at__lt=now):
+            if now >= self.teller.now or not Complaint.objects.open().filter(pk=self.pk).exists():
+                return
+            if escalation.stepped_in_at is None:
+                step_in(escalation.pk, by=supervisor, now=now)
+            else:
+                resolve(escalation.pk, answer=_DECIDED, by=supervisor, now=now)
 
     def _work(self):
         self._triage()

@@ -16,6 +16,7 @@ _ICONS = {
     "mine": "inbox",
     "unclaimed": "pan_tool",
     "left": "person_off",
+    "risk": "crisis_alert",
     "back": "replay",
     "team": "group",
     "tasks": "task_alt",
@@ -125,6 +126,9 @@ def _records(user, address):
     )
     if user.has_perm("complaints.view_promises"):
         items.append(_item(_("Promises"), "handshake", reverse("admin:complaints_complaint_promises"), address))
+    if user.has_perm("escalation.view_figures"):
+        link = reverse("admin:escalation_triggerrule_figures")
+        items.append(_item(_("Escalation figures"), "stacked_line_chart", link, address))
     return items
 
 
@@ -149,6 +153,8 @@ def _settings(user, address):
         ("escalation.approvalchain", "conversion_path"),
         ("escalation.statutorybaseline", "balance"),
         ("escalation.incidentrule", "hub"),
+        ("escalation.triggerrule", "notification_important"),
+        ("escalation.riskweight", "balance"),
     )
     if user.has_perm("complaints.view_heartbeat"):
         items.append(_item(_("Scheduled work"), "monitor_heart", reverse("admin:health"), address))

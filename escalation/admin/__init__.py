@@ -10,7 +10,9 @@ from escalation.admin import (
     matters,
     meeting_steps,
     packages,
+    risk,
     steps,
+    trigger_rules,
 )
 
 __all__ = [
@@ -25,5 +27,7 @@ __all__ = [
     "matters",
     "meeting_steps",
     "packages",
+    "risk",
     "steps",
+    "trigger_rules",
 ]

@@ -1,7 +1,8 @@
 from escalation.models.approval import ApprovalRequest, Decision
 from escalation.models.baseline import StatutoryBaseline
 from escalation.models.chain import ApprovalChain, Cause, ChainRule
-from escalation.models.escalation import Escalation
+from escalation.models.escalation import Ending, Escalation
+from escalation.models.finding import TriggerFinding
 from escalation.models.incident import (
     LIVE,
     Affected,
@@ -24,9 +25,13 @@ from escalation.models.package import EvidencePackage, PackageState, Recipient
 from escalation.models.shortfall import Shortfall, bound_told, holder_told
 from escalation.models.step import ApprovalStep, Outcome, StepOwed
 from escalation.states import Rung
+from escalation.models.risk import HIGH, Judgement, RiskAssessment, RiskWeight
+from escalation.models.trigger_rule import WORDED, Form, TriggerRule, TriggerRuleChange
 
 __all__ = [
+    "HIGH",
     "LIVE",
+    "WORDED",
     "Affected",
     "ApprovalChain",
     "ApprovalRequest",
@@ -37,9 +42,11 @@ __all__ = [
     "ChainRule",
     "CompensationRate",
     "Decision",
+    "Ending",
     "Escalation",
     "EvidencePackage",
     "FinalLetter",
+    "Form",
     "Incident",
     "IncidentEvent",
     "IncidentMember",
@@ -47,6 +54,7 @@ __all__ = [
     "IncidentSerial",
     "IncidentState",
     "JointMeeting",
+    "Judgement",
     "LegalTerm",
     "LetterKind",
     "LimitVersion",
@@ -62,6 +70,8 @@ __all__ = [
     "Recipient",
     "Responder",
     "ResponsePart",
+    "RiskAssessment",
+    "RiskWeight",
     "Rung",
     "Shortfall",
     "Statement",
@@ -71,4 +81,7 @@ __all__ = [
     "Trace",
     "bound_told",
     "holder_told",
+    "TriggerFinding",
+    "TriggerRule",
+    "TriggerRuleChange",
 ]

@@ -78,6 +78,7 @@ class Escalation(models.Model):
         verbose_name_plural = _("escalations")
         indexes = [
             models.Index(fields=["complaint", "at"], name="escalations_of_a_complaint"),
+            models.Index(fields=["at"], name="escalations_by_time"),
             models.Index(fields=["to_level", "at"], name="escalations_running", condition=Q(ended_at=None)),
         ]
         constraints = [

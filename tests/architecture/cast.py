@@ -32,11 +32,14 @@ from escalation.models import (
     Incident,
     IncidentRule,
     OutsideBody,
+    RiskWeight,
     StatutoryBaseline,
 )
 from escalation.services.incidents.membership import take_in
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
+from escalation.services.rules import add_rule
+from tests.architecture.escalation_calls import A_RULE
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
 
@@ -163,6 +166,8 @@ class Cast:
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),
             "escalation/evidencepackage": self._package(),
             "escalation/limitversion": draft_limits(by=administrator, now=NOON),
+            "escalation/riskweight": RiskWeight.objects.create(sign="threat", weight=100),
+            "escalation/triggerrule": add_rule(facts=A_RULE, by=administrator, now=NOON),
         }
 
     def _incident(self):

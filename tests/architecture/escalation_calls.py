@@ -7,7 +7,7 @@ from complaints.models import EventKind as K
 from complaints.services import closing, departments
 from complaints.services.news import unread
 from escalation.models import Escalation
-from escalation.services import meetings, raising, reading, referee, stepping
+from escalation.services import figures, meetings, raising, reading, referee, risk, rules, stepping
 from tests.architecture.service_calls import LATER, D, I, Row, S, T
 from tests.builders import NOON, a_user
 
@@ -69,7 +69,47 @@ INNER_STEPS = {
     "escalation.stepping.take_up",
 }
 
+A_RULE = {
+    "trigger": "threat",
+    "form": "words",
+    "expression": "投诉到媒体",
+    "unless": "",
+    "must_match": "我要投诉到媒体",
+    "must_not_match": "",
+    "language": "zh-hans",
+    "escalates": True,
+    "is_active": True,
+}
+
+
+def change_a_rule(it, by):
+    rule = rules.add_rule(facts=A_RULE, by=by, now=NOON)
+    facts = A_RULE | {"is_active": False}
+    rules.change_rule(rule.pk, facts=facts, reason="并入另一条", seen=rule.version, by=by, now=NOON)
+
+
+def at_high_risk(it):
+    risk.set_high_risk(it.pk, reason="扬言要上门", by=it.handler, now=NOON)
+
+
 ESCALATIONS = {
+    "escalation.figures.figures": Row(
+        T, lambda it, by: figures.figures(since=NOON, group="handler", by=by, now=LATER), (), S
+    ),
+    "escalation.risk.set_high_risk": Row(
+        T, lambda it, by: risk.set_high_risk(it.pk, reason="扬言要上门", by=by, now=NOON), (K.RISK_MARKED,)
+    ),
+    "escalation.risk.clear_high_risk": Row(
+        T,
+        lambda it, by: risk.clear_high_risk(it.pk, reason="已当面谈妥", by=by, now=NOON),
+        (K.RISK_CLEARED,),
+        S,
+        at_high_risk,
+    ),
+    "escalation.rules.add_rule": Row(
+        T, lambda it, by: rules.add_rule(facts=A_RULE, by=by, now=NOON), (), Role.DIRECTOR
+    ),
+    "escalation.rules.change_rule": Row(T, change_a_rule, (), Role.DIRECTOR),
     "escalation.raising.escalate": Row(T, raise_it, (K.ESCALATED,)),
     "escalation.raising.escalate for another reason": Row(
         T, lambda it, by: raise_it(it, by, to="supervisor"), (K.ESCALATED_AGAIN,), ready=escalated

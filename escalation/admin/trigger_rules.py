@@ -1,0 +1,120 @@
+"""Trigger rules as the desk edits them: tried when saved, each version kept with who and why (ESC-2, A22)."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from accounts.admin.manners import DeskModelAdmin, ServiceForm, yes_or_nothing
+from complaints.admin.facts import told
+from escalation.admin.figures import figures_view
+from escalation.models import TriggerRule
+from escalation.services import rules
+
+_COUNTED = timedelta(days=30)
+
+
+class TriggerRuleForm(ServiceForm, forms.ModelForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for the change"),
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = TriggerRule
+        fields = rules.EDITABLE
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Whoever may only look is given no form fields.
+        if "unless" in self.fields:
+            for name in ("unless", "must_match", "must_not_match"):
+                self.fields[name].widget.attrs["rows"] = 4
+            self.fields["expression"].widget.attrs["spellcheck"] = "false"
+        if "reason" in self.fields:
+            self.fields["reason"].required = self.instance.pk is not None
+            self.fields["seen"].initial = self.instance.version
+
+    def check_rules(self, cleaned):
+        rule = TriggerRule(pk=self.instance.pk, **{name: cleaned[name] for name in rules.EDITABLE})
+        rules.check(rule)
+
+
+@admin.register(TriggerRule)
+class TriggerRuleAdmin(DeskModelAdmin):
+    """Put out of use, never deleted: what a rule found names it."""
+
+    form = TriggerRuleForm
+    list_display = ("shown", "trigger", "form", "language", "escalates", "active", "found", "version")
+    list_filter = ("trigger", "language", "is_active")
+    list_filter_sheet = True
+    search_fields = ("expression", "code")
+    change_form_outer_after_template = "admin/escalation/rule_versions.html"
+
+    active = yes_or_nothing(TriggerRule, "is_active")
+    escalates = yes_or_nothing(TriggerRule, "escalates")
+
+    def get_urls(self):
+        told = self.admin_site.admin_view(figures_view)
+        return [path("figures/", told, name="escalation_triggerrule_figures"), *super().get_urls()]
+
+    def get_fieldsets(self, request, obj=None):
+        switches = ("escalates", "is_active")
+        words = (("trigger", "language"), ("form", *switches), "expression", "unless")
+        reason = ("reason", "seen") if obj is not None and self.has_change_permission(request, obj) else ()
+        return (
+            (None, {"fields": words}),
+            (_("Tried each time it is saved"), {"fields": ("must_match", "must_not_match", *reason)}),
+        )
+
+    def get_queryset(self, request):
+        since = timezone.now() - _COUNTED
+        counted = Count("findings", filter=Q(findings__at__gte=since))
+        return super().get_queryset(request).annotate(found_count=counted)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        rule = object_id and self.get_object(request, object_id)
+        context = {"versions": _versions(rule) if rule else []}
+        return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def save_model(self, request, obj, form, change):
+        facts = {name: form.cleaned_data[name] for name in rules.EDITABLE}
+        said = {"reason": form.cleaned_data.get("reason", ""), "by": request.user, "now": timezone.now()}
+        if change:
+            rules.change_rule(obj.pk, facts=facts, seen=form.cleaned_data["seen"], **said)
+        else:
+            obj.pk = rules.add_rule(facts=facts, **said).pk
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return super().construct_change_message(request, form, [], add)
+
+    @admin.display(description=gettext_lazy("words or pattern"), ordering="expression")
+    def shown(self, rule):
+        return rule.expression if len(rule.expression) <= 60 else f"{rule.expression[:60]}…"
+
+    @admin.display(description=gettext_lazy("found in 30 days"), ordering="found_count")
+    def found(self, rule):
+        return rule.found_count
+
+
+def _versions(rule):
+    """Every version, the latest first, with what it changed in words."""
+    changes = list(rule.changes.select_related("by"))
+    labels = {name: TriggerRule._meta.get_field(name).verbose_name for name in rules.EDITABLE}
+    for change, before in zip(changes, [*changes[1:], None], strict=True):
+        old = before.content if before else {}
+        change.changed = [
+            (str(labels[name]).capitalize(), told(name, old.get(name)), told(name, value))
+            for name, value in change.content.items()
+            if before and old.get(name) != value
+        ]
+    return changes
