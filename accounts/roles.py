@@ -103,9 +103,7 @@ _READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar
 
 _DRAFT_RULES = _on("complaints", policy="change", workcalendar="add change") | {"escalation.draft_limits"}
 
-_SEE_CHANNELS = frozenset(
-    {"complaints.view_channelaccount", "complaints.view_messagetemplate", "complaints.view_sendingrules"}
-)
+_SEE_CHANNELS = _on("complaints", channelaccount="view", messagetemplate="view", sendingrules="view")
 
 _KEEP_CHANNELS = _SEE_CHANNELS | _on(
     "complaints", channelaccount="add change", messagetemplate="add change", sendingrules="change"
@@ -146,11 +144,11 @@ _GO_OUTSIDE = _SEE_OUTSIDE | frozenset(
     {"escalation.open_matter", "escalation.send_final_letter", "escalation.make_package", "escalation.open_package"}
 )
 
-_KEEP_BODIES = frozenset({"escalation.view_outsidebody", "escalation.add_outsidebody", "escalation.change_outsidebody"})
+_KEEP_BODIES = _on("escalation", outsidebody="view add change")
 
 _AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
-_KEEP_WORDS = frozenset({"complaints.view_wordrule", "complaints.add_wordrule", "complaints.change_wordrule"})
+_KEEP_WORDS = _on("complaints", wordrule="view add change")
 
 _KEEP_HOUSE = _on(
     "accounts",
@@ -160,11 +158,9 @@ _KEEP_HOUSE = _on(
     shift="view add change delete",
     delegation="view add end",
 ) | _on("complaints", category="view add change")
-_READ_TRIGGERS = frozenset({"escalation.view_triggerrule", "escalation.view_riskweight"})
+_READ_TRIGGERS = _on("escalation", triggerrule="view", riskweight="view")
 
-_KEEP_TRIGGERS = _READ_TRIGGERS | frozenset(
-    {"escalation.add_triggerrule", "escalation.change_triggerrule", "escalation.change_riskweight"}
-)
+_KEEP_TRIGGERS = _READ_TRIGGERS | _on("escalation", triggerrule="add change", riskweight="change")
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.AGENT: _AGENT

@@ -22,11 +22,11 @@ from escalation.models.matter import MatterResult, MatterTerm, Obligation, Outsi
 from escalation.models.meeting import JointMeeting
 from escalation.models.outside import BodyKind, LegalTerm, Milestone, OutsideBody
 from escalation.models.package import EvidencePackage, PackageState, Recipient
+from escalation.models.risk import HIGH, Judgement, RiskAssessment, RiskWeight
 from escalation.models.shortfall import Shortfall, bound_told, holder_told
 from escalation.models.step import ApprovalStep, Outcome, StepOwed
-from escalation.states import Rung
-from escalation.models.risk import HIGH, Judgement, RiskAssessment, RiskWeight
 from escalation.models.trigger_rule import WORDED, Form, TriggerRule, TriggerRuleChange
+from escalation.states import Rung
 
 __all__ = [
     "HIGH",
@@ -79,9 +79,9 @@ __all__ = [
     "StatutoryBaseline",
     "StepOwed",
     "Trace",
-    "bound_told",
-    "holder_told",
     "TriggerFinding",
     "TriggerRule",
     "TriggerRuleChange",
+    "bound_told",
+    "holder_told",
 ]
