@@ -158,6 +158,7 @@ _KEEP_HOUSE = _on(
     shift="view add change delete",
     delegation="view add end",
 ) | _on("complaints", category="view add change")
+
 _READ_TRIGGERS = _on("escalation", triggerrule="view", riskweight="view")
 
 _KEEP_TRIGGERS = _READ_TRIGGERS | _on("escalation", triggerrule="add change", riskweight="change")
@@ -181,16 +182,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _GO_OUTSIDE
     | _DRAFT_RULES
     | _LEAD
-    | {
-        "escalation.announce_fix",
-        "escalation.join_incident",
-        "escalation.add_incidentrule",
-        "escalation.change_incidentrule",
-        "escalation.activate_approvalchain",
-        "escalation.change_approvalchain",
-        "escalation.view_limitversion",
-        "review.view_revisit",
-    },
+    | _on("escalation", incidentrule="add change", approvalchain="activate change", limitversion="view")
+    | {"escalation.announce_fix", "escalation.join_incident", "review.view_revisit"},
     Role.DIRECTOR: _READ
     | _KEEP_TRIGGERS
     | _ESCALATE
@@ -265,23 +258,14 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _SEE_OUTSIDE
     | _SEE_CHANNELS
     | _SEE_CHAIN
+    | _on("accounts", user="view", delegation="view", shift="view")
+    | _on("complaints", wordrule="view", category="view", heartbeat="view", ledgerentry="view", delivery="view")
+    | _on("escalation", approvalrequest="view", limitversion="view", escalation="view", incidentrule="view")
     | {
         "complaints.verify_record",
         "complaints.view_promises",
-        "escalation.view_figures",
-        "complaints.view_wordrule",
         "complaints.export_complaints",
-        "complaints.view_category",
-        "complaints.view_heartbeat",
-        "complaints.view_ledgerentry",
-        "complaints.view_delivery",
-        "accounts.view_user",
-        "accounts.view_delegation",
-        "accounts.view_shift",
-        "escalation.view_approvalrequest",
-        "escalation.view_limitversion",
-        "escalation.view_escalation",
-        "escalation.view_incidentrule",
+        "escalation.view_figures",
         "escalation.open_package",
         "review.view_revisit",
         "knowledge.view_nomination",

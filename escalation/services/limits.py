@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
 from complaints.states import Measure
 from escalation.models import AuthorityLimit, CompensationRate, LimitVersion
@@ -37,7 +38,7 @@ def held_by(holder, *, now, department_id=None):
     role = person.role if person else str(holder)
     whose = Q(role=role)
     if person:
-        today = timezone.localdate(now)
+        today = timezone.localtime(now, CHINA).date()
         whose |= Q(person=person, starts_on__lte=today, ends_on__gte=today)
     if department_id is not None:
         whose |= Q(department=department_id)

@@ -47,18 +47,27 @@ def test_the_administrator_reads_and_touches_no_complaint():
         "complaints.retry_work",
         "escalation.view_limitversion",
         "escalation.draft_limits",
+        "escalation.view_approvalchain",
+        "escalation.change_approvalchain",
+        "escalation.view_outsidebody",
+        "escalation.add_outsidebody",
+        "escalation.change_outsidebody",
     }
 
 
 def test_the_auditor_changes_nothing():
-    assert RIGHTS[Role.AUDITOR] & CHANGING == {"complaints.verify_record", "complaints.export_complaints"}
+    assert RIGHTS[Role.AUDITOR] & CHANGING == {
+        "complaints.verify_record",
+        "complaints.export_complaints",
+        "escalation.open_package",
+    }
 
 
 @pytest.mark.parametrize(
     ("right", "roles"),
     [
         ("complaints.book_compensation", {Role.FINANCE}),
-        ("escalation.decide_proposal", {Role.SUPERVISOR, Role.DIRECTOR}),
+        ("escalation.decide_proposal", {Role.SUPERVISOR, Role.DIRECTOR, Role.LEGAL}),
         ("escalation.activate_limits", {Role.DIRECTOR}),
         ("review.close_by_reason", {Role.SUPERVISOR, Role.DIRECTOR}),
         ("complaints.refuse_complaint", {Role.SUPERVISOR, Role.DIRECTOR}),

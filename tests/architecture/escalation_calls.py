@@ -66,7 +66,16 @@ def write_minutes(it, by):
 INNER_STEPS = {
     "complaints.meeting_tasks.ask_to_meeting",
     "complaints.meeting_tasks.end_meeting",
+    "escalation.asking.go_on",
+    "escalation.asking.remind",
+    "escalation.authority.endorse",
+    "escalation.authority.grant",
+    "escalation.authority.refuse",
+    "escalation.incidents.finding.read",
+    "escalation.incidents.membership.take_in",
+    "escalation.risk.read",
     "escalation.stepping.take_up",
+    "escalation.triggers.read",
 }
 
 A_RULE = {

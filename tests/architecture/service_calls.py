@@ -57,19 +57,9 @@ INNER = {
     "complaints.pauses.end",
     "complaints.progress.tell_progress_together",
     "complaints.revisit.schedule_when_executed",
-    "escalation.incidents.finding.read",
-    "escalation.incidents.membership.take_in",
     "complaints.risk.clear",
     "complaints.risk.mark",
-    "escalation.stepping.take_up",
-    "escalation.asking.go_on",
-    "escalation.asking.remind",
-    "escalation.authority.endorse",
     "complaints.tasks.give",
-    "escalation.authority.grant",
-    "escalation.authority.refuse",
-    "escalation.risk.read",
-    "escalation.triggers.read",
 }
 
 
