@@ -1,11 +1,18 @@
-"""The oracle of test_authority.py: its own books in plain Python and its own copy of the limits."""
+"""The oracle of test_authority.py, with books and limits of its own, and the desk it watches."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from escalation.states import Rung
+from accounts.models import Department, User
+from accounts.roles import Role
+from complaints.crypto.contact import ContactKind
+from complaints.services.customers import join
+from complaints.states import State
+from escalation.models import AuthorityLimit, CompensationRate, LimitVersion
+from escalation.states import Bound, Rung
+from tests.builders import BEGINNING, a_complaint, a_user
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -112,3 +119,52 @@ class Oracle:
 
 def month_of(now):
     return f"{now.astimezone(CHINA):%Y%m}"
+
+
+class World:
+    """The desk every life begins from, made once."""
+
+    def __init__(self):
+        self.agent, self.finance, self.doer = a_user(), a_user(Role.FINANCE), a_user(Role.SUPERVISOR)
+        self.system = User.objects.system()
+        roles = {Rung.AGENT: self.agent, Rung.SUPERVISOR: a_user(Role.SUPERVISOR), Rung.DIRECTOR: a_user(Role.DIRECTOR)}
+        self.people = roles | {Rung.JOINT: roles[Rung.DIRECTOR]}
+        set_limits(1)
+        people = [0, 0, 1, 2, 2, 3]
+        self.phones = [f"1390000000{one}" for one in people]
+        self.addresses = [f"k{one}@kunde.example" for one in people]
+        made = [self._complaint(of) for of in range(COMPLAINTS)]
+        self.complaints = [complaint.pk for complaint in made]
+        join(made[0].complainant_id, made[2].complainant_id)
+
+    def _complaint(self, of):
+        contacts = {ContactKind.PHONE: self.phones[of], ContactKind.EMAIL: self.addresses[of]}
+        return a_complaint(at=State.INVESTIGATING, agent=self.agent, contacts=contacts)
+
+
+def set_limits(share, *, now=BEGINNING):
+    """The oracle's limits in force from `now` on, each times `share`."""
+    version = LimitVersion.objects.create(
+        number=LimitVersion.objects.count() + 1, active_from=now, drafted_at=now, window_days=30
+    )
+    rows = []
+    for measures, table in ((("",), BASE), (APART, SMALL)):
+        for rung, (per_complaint, per_customer) in table.items():
+            bounds = {Bound.OFFER: per_complaint, Bound.COMPLAINT: per_complaint, Bound.CUSTOMER: per_customer}
+            rows += [
+                AuthorityLimit(version=version, role=rung, measure=measure, bound=bound, limit_cny=cny * share)
+                for bound, cny in bounds.items()
+                for measure in measures
+            ]
+    rows += [
+        AuthorityLimit(version=version, role=rung, bound=Bound.MONTH, limit_cny=cny * share)
+        for rung, cny in MONTH.items()
+    ]
+    logistics = Department.objects.get(code="logistics")
+    rows.append(
+        AuthorityLimit(
+            version=version, department=logistics, bound=Bound.DEPARTMENT_MONTH, limit_cny=DEPARTMENT * share
+        )
+    )
+    AuthorityLimit.objects.bulk_create(rows)
+    CompensationRate.objects.create(version=version, measure="points", cny_per_unit=Decimal("0.01"))

@@ -18,20 +18,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from accounts.models import Department, User
-from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.errors import NotPermitted
 from complaints.models import BudgetUse, Complaint, ComplaintEvent, Grant, LedgerEntry, Proposal, ProposalStatus
 from complaints.services import closing, commitments, proposal, tasks
-from complaints.services.customers import join
 from complaints.services.options import Choice, Item
 from complaints.states import Measure, State
-from escalation.models import AuthorityLimit, CompensationRate, LimitVersion
 from escalation.services import authority
-from escalation.states import Bound, Rung
-from tests.builders import BEGINNING, NOON, a_complaint, a_photo, a_receipt, a_user, receive, report_on
-from tests.property.money import APART, BASE, COMPLAINTS, DEPARTMENT, MONTH, SMALL, Oracle, Promise, month_of
+from escalation.states import Rung
+from tests.builders import NOON, a_photo, a_receipt, receive, report_on
+from tests.property.money import (
+    COMPLAINTS,
+    MONTH,
+    Oracle,
+    Promise,
+    World,
+    month_of,
+    set_limits,
+)
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("AUTHORITY_EXAMPLES", "4"))
@@ -256,55 +260,6 @@ class Money(RuleBasedStateMachine):
 
 class Died(Exception):
     """The machine stopped here."""
-
-
-class World:
-    """The desk every life begins from, made once."""
-
-    def __init__(self):
-        self.agent, self.finance, self.doer = a_user(), a_user(Role.FINANCE), a_user(Role.SUPERVISOR)
-        self.system = User.objects.system()
-        roles = {Rung.AGENT: self.agent, Rung.SUPERVISOR: a_user(Role.SUPERVISOR), Rung.DIRECTOR: a_user(Role.DIRECTOR)}
-        self.people = roles | {Rung.JOINT: roles[Rung.DIRECTOR]}
-        set_limits(1)
-        people = [0, 0, 1, 2, 2, 3]
-        self.phones = [f"1390000000{one}" for one in people]
-        self.addresses = [f"k{one}@kunde.example" for one in people]
-        made = [self._complaint(of) for of in range(COMPLAINTS)]
-        self.complaints = [complaint.pk for complaint in made]
-        join(made[0].complainant_id, made[2].complainant_id)
-
-    def _complaint(self, of):
-        contacts = {ContactKind.PHONE: self.phones[of], ContactKind.EMAIL: self.addresses[of]}
-        return a_complaint(at=State.INVESTIGATING, agent=self.agent, contacts=contacts)
-
-
-def set_limits(share, *, now=BEGINNING):
-    """The oracle's limits in force from `now` on, each times `share`."""
-    version = LimitVersion.objects.create(
-        number=LimitVersion.objects.count() + 1, active_from=now, drafted_at=now, window_days=30
-    )
-    rows = []
-    for measures, table in ((("",), BASE), (APART, SMALL)):
-        for rung, (per_complaint, per_customer) in table.items():
-            bounds = {Bound.OFFER: per_complaint, Bound.COMPLAINT: per_complaint, Bound.CUSTOMER: per_customer}
-            rows += [
-                AuthorityLimit(version=version, role=rung, measure=measure, bound=bound, limit_cny=cny * share)
-                for bound, cny in bounds.items()
-                for measure in measures
-            ]
-    rows += [
-        AuthorityLimit(version=version, role=rung, bound=Bound.MONTH, limit_cny=cny * share)
-        for rung, cny in MONTH.items()
-    ]
-    logistics = Department.objects.get(code="logistics")
-    rows.append(
-        AuthorityLimit(
-            version=version, department=logistics, bound=Bound.DEPARTMENT_MONTH, limit_cny=DEPARTMENT * share
-        )
-    )
-    AuthorityLimit.objects.bulk_create(rows)
-    CompensationRate.objects.create(version=version, measure="points", cny_per_unit=Decimal("0.01"))
 
 
 def test_no_limit_is_passed_in_whatever_order_and_pieces():
