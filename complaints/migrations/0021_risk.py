@@ -4,6 +4,20 @@ from django.conf import settings
 from django.db import migrations, models
 
 _notices = import_module("complaints.migrations.0009_notices")
+_rules = import_module("complaints.migrations.0018_rules_stand")
+#: Looks at complaints, which SQLite makes anew when a column is added.
+_LOOKING = "policy_stands_unchanged"
+
+
+def _step_aside(apps, schema_editor):
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(f"DROP TRIGGER {_LOOKING}", params=None)
+
+
+def _stand_again(apps, schema_editor):
+    _notices._guard_again(apps, schema_editor)
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(f"CREATE TRIGGER {_LOOKING} {_rules.SQLITE[_LOOKING]}", params=None)
 
 
 class Migration(migrations.Migration):
@@ -14,6 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(_step_aside, migrations.RunPython.noop),
         migrations.AddField(
             model_name="complaint",
             name="is_high_risk",
@@ -38,5 +53,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_high_risk", True)), fields=["closed_at"], name="complaint_closed_at_high_risk"
             ),
         ),
-        migrations.RunPython(_notices._guard_again, migrations.RunPython.noop),
+        migrations.RunPython(_stand_again, migrations.RunPython.noop),
     ]
