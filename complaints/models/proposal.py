@@ -68,6 +68,8 @@ class Proposal(models.Model):
         ordering = ["complaint", "pk"]
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
+        # Few wait for a decision at any time, whatever was decided before.
+        indexes = [models.Index(fields=["status"], name="proposal_by_status")]
         constraints = [
             models.UniqueConstraint(fields=["complaint"], name="one_proposal_alive", condition=Q(status__in=ALIVE)),
             models.CheckConstraint(name="proposal_status_known", condition=Q(status__in=ProposalStatus.values)),

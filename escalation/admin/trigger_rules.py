@@ -54,14 +54,16 @@ class TriggerRuleAdmin(DeskModelAdmin):
     """Put out of use, never deleted: what a rule found names it."""
 
     form = TriggerRuleForm
-    list_display = ("shown", "trigger", "form", "language", "escalates", "active", "found", "version")
+    list_display = (
+        *("shown", "trigger", "form", "language"),
+        yes_or_nothing(TriggerRule, "escalates"),
+        yes_or_nothing(TriggerRule, "is_active"),
+        *("found", "version"),
+    )
     list_filter = ("trigger", "language", "is_active")
     list_filter_sheet = True
     search_fields = ("expression", "code")
     change_form_outer_after_template = "admin/escalation/rule_versions.html"
-
-    active = yes_or_nothing(TriggerRule, "is_active")
-    escalates = yes_or_nothing(TriggerRule, "escalates")
 
     def get_urls(self):
         told = self.admin_site.admin_view(figures_view)

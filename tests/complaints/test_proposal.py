@@ -243,7 +243,7 @@ def return_to_investigation(complaint):
 
 def test_proposing_and_accepting_take_a_bounded_number_of_queries(investigated, django_assert_max_num_queries):
     agent = investigated.handler
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(76):
         submit_proposal(investigated.pk, message="抱歉", choices=choices(), by=agent, now=NOON)
     with django_assert_max_num_queries(50):
         proposal.accept(investigated.pk, position=2, via="phone", by=agent, now=NOON)
