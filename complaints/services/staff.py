@@ -161,7 +161,9 @@ def _sentence(kind, facts):
         NoticeKind.STEPPED_IN: _("%(number)s: %(person)s stepped in at the level “%(level)s”."),
         NoticeKind.ESCALATION_ENDED: _("%(number)s: %(person)s answered the escalation to “%(level)s”: %(words)s"),
         NoticeKind.INCIDENT: _("%(words)s: %(count)s like complaints may be one incident; %(number)s is the latest."),
-        NoticeKind.INCIDENT_TEAM: _("You are on the response team of group incident %(words)s."),
+        NoticeKind.INCIDENT_TEAM: _(
+            "%(number)s belongs to group incident %(words)s, and you are on its response team."
+        ),
         NoticeKind.APPROVAL_ASKED: _("%(number)s: %(person)s asks you to decide about %(words)s by %(due)s."),
         NoticeKind.APPROVAL_NEAR: _("%(number)s: your decision about %(words)s is still waited for, until %(due)s."),
         NoticeKind.APPROVAL_RAISED: _("%(number)s: nobody decided about %(words)s in time; it goes to the next level."),

@@ -203,5 +203,5 @@ def test_a_form_drawn_before_somebody_else_graded_is_refused():
 def test_grading_takes_a_bounded_number_of_queries(django_assert_max_num_queries):
     complaint = a_complaint()
     category, handler = Category.objects.get(code="ecommerce.goods.quality"), a_user()
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         grade(complaint, category=category, handler=handler)
