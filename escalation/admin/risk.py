@@ -48,7 +48,7 @@ register(
         right="escalation.set_risk",
         possible=lambda complaint, user: complaint.is_open and not complaint.is_high_risk,
         form=SetRiskForm,
-        weight=235,
+        weight=233,
         place=Place.MORE,
         explanation=_("The supervisors of the desk are told at once."),
     )

@@ -126,7 +126,7 @@ def test_a_department_reads_its_tasks_with_their_dates():
 def test_the_administrators_menu_holds_accounts_and_no_complaint():
     menu = menu_of(desk_of(a_user(Role.ADMINISTRATOR)).get(reverse("admin:index")))
     assert reverse("admin:accounts_user_changelist") in menu
-    assert not any("/complaint/" in link or "approval" in link or "ledger" in link for link in menu)
+    assert not any("/complaint/" in link or "approvalrequest" in link or "ledger" in link for link in menu)
 
 
 def test_the_workbench_costs_the_same_with_many_complaints(django_assert_max_num_queries):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accounts.roles import Role
 from complaints.errors import NotPermitted, Outdated, RuleBroken
 from complaints.words.phrases import fold
-from escalation.models import TriggerRule
+from escalation.models import RiskWeight, TriggerRule
 from escalation.services import rule_check, rules
 from escalation.services.rule_check import MOST_MS, check_rule, milliseconds
 from tests.architecture.escalation_calls import A_RULE
@@ -151,7 +151,9 @@ def test_whoever_has_not_the_right_changes_none(role):
 
 @pytest.mark.django_db
 def test_loading_the_presets_twice_adds_nothing_and_keeps_what_was_edited():
-    assert rules.load_rules(now=NOON) == TriggerRule.objects.count() > 15
+    added = rules.load_rules(now=NOON)
+    assert added == TriggerRule.objects.count() + RiskWeight.objects.count()
+    assert TriggerRule.objects.count() > 15
     TriggerRule.objects.filter(code="threat-zh-media").update(is_active=False)
     assert rules.load_rules(now=NOON) == 0
     assert not TriggerRule.objects.get(code="threat-zh-media").is_active
