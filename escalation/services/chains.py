@@ -45,7 +45,7 @@ def check_draft(chain):
 def activate_chain(chain_id, *, reason, by, now):
     """Put a draft of somebody else in force; what is asked already keeps its steps. Raises NotPermitted, RuleBroken."""
     check_right(by, "escalation.activate_approvalchain")
-    chain = ApprovalChain.objects.select_for_update().select_related("drafted_by").get(pk=chain_id)
+    chain = ApprovalChain.objects.select_for_update(of=("self",)).select_related("drafted_by").get(pk=chain_id)
     check_draft(chain)
     if chain.drafted_by_id in by.circle():
         raise NotPermitted(

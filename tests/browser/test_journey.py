@@ -90,7 +90,7 @@ def test_a_complaint_goes_round_twice_and_is_closed(opened):
     assert agent.page.locator('a[href*="/step/offer/"]').count() == 0
 
     supervisor.page.goto("/admin/escalation/approvalrequest/")
-    supervisor.page.click(".queue-table .c-number a")
+    supervisor.page.click(".ap-card a[href*='/complaints/complaint/']")
     supervisor.takes("approve", comment="同意")
 
     agent.opens(complaint)
@@ -118,7 +118,7 @@ def test_a_complaint_goes_round_twice_and_is_closed(opened):
     assert "补发的杯子又碎了一只。" in agent.told
     agent.takes("report", **report(), missed_reason="补发仍用旧缓冲材料。")
     # What the first round paid counts against the limits; coupons and points have limits of their own.
-    agent.proposes("再次抱歉。", ("赠送积分", ("points", "30")), ("赠券三十元", ("coupon", "30")))
+    agent.proposes("再次抱歉。", ("赠券三十元", ("coupon", "30")), ("赠券二十元", ("coupon", "20")))
     # A complaint of some priority is looked at by a second person whatever the sum (PRO-3).
     supervisor.opens(complaint)
     supervisor.takes("approve")
@@ -136,7 +136,7 @@ def test_a_complaint_goes_round_twice_and_is_closed(opened):
     assert (complaint.state, complaint.round, complaint.dissatisfied_count) == (State.CLOSED, 2, 1)
     assert faults_of(complaint) == []
     booked = LedgerEntry.objects.filter(complaint=complaint).order_by("pk").values_list("measure", "value_cny")
-    assert list(booked) == [("refund", 800), ("exchange", 89), ("coupon", 30)]
+    assert list(booked) == [("refund", 800), ("exchange", 89), ("coupon", 20)]
     supervisor.opens(complaint)
     for sentence in ("非常抱歉，这一箱由我们负责。", "TK2026112201", "赠券已到账", "录像已核对"):
         assert sentence in supervisor.told
