@@ -16,6 +16,7 @@ from complaints.admin.situation import visible_complaint
 from complaints.admin.steps import steps_for
 from complaints.models import Category, ComplaintEvent, Delivery, MessageTemplate, WordRule
 from complaints.states import State
+from escalation.models import LegalTerm, OutsideBody, StatutoryBaseline, TriggerRule
 from tests.architecture.cast import ANONYMOUS, CUSTOMER, Cast
 from tests.architecture.routes import all_routes
 from tests.architecture.test_language import AS_THEY_ARE
@@ -126,7 +127,14 @@ def told_in_chinese():
     said = [(TESTS / name).read_text(encoding="utf-8") for name in ("builders.py", "architecture/cast.py")]
     kept = [json.dumps(facts, ensure_ascii=False) for facts in ComplaintEvent.objects.values_list("facts", flat=True)]
     sent = [f"{delivery.subject}\n{delivery.body}" for delivery in Delivery.objects.all()]
-    return "\n".join((*said, *kept, *sent, *names_of(Team, field="name")))
+    # Bodies, terms of law and words of rules are data of the country the desk works in.
+    law = [
+        str(value)
+        for model in (OutsideBody, LegalTerm, StatutoryBaseline, TriggerRule)
+        for row in model.objects.values_list()
+        for value in row
+    ]
+    return "\n".join((*said, *kept, *sent, *law, *names_of(Team, field="name")))
 
 
 def names_of(*models, field):
