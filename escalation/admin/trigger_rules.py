@@ -43,6 +43,7 @@ class TriggerRuleForm(ServiceForm, forms.ModelForm):
         if "reason" in self.fields:
             self.fields["reason"].required = self.instance.pk is not None
             self.fields["seen"].initial = self.instance.version
+            self.fields["seen"].label = ""
 
     def check_rules(self, cleaned):
         rule = TriggerRule(pk=self.instance.pk, **{name: cleaned[name] for name in rules.EDITABLE})

@@ -30,7 +30,10 @@ STEPPING = (Role.AGENT, Role.SUPERVISOR, Role.CURATOR)
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]{2,}[\w.@-]*")
 #: Addresses, and the last hash of a record under the key it names.
-MARKS = re.compile(r"https?://\S+|\bk1:[0-9a-f]{64}\b")
+MARKS = re.compile(
+    r"https?://\S+|www\.\S+|/tmp/\S+|\bk1:[0-9a-f]{64}\b|\bSHA-256\b|\b[0-9a-f]{12,64}\b"  # noqa: S108
+    r"|(?:[0-9A-F]{4} ){7}[0-9A-F]{4}|\bGI\d{6}-\d+|\bKB\b"
+)
 #: Where the Chinese and the English name of a thing are edited side by side.
 BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department)/")
 #: Where each language's words for customers are edited, and what the zones of the world are called.
@@ -39,7 +42,7 @@ ZONES = available_timezones()
 #: The way to the other language is written in that language, a key as it stands on the keyboard.
 AS_IT_IS = {"English", "en", "简体中文", "zh-hans", "中文", "Ctrl + K", "esc"}
 #: What the tests' people uploaded and wrote as numbers.
-FILES = {"photo.png", "table.csv", "Table.csv", "TK-1"}
+FILES = {"photo.png", "table.csv", "Table.csv", "TK-1", "court", "law"}
 TESTS = Path(settings.BASE_DIR) / "tests"
 
 
