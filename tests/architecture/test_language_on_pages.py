@@ -31,7 +31,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]{2,}[\w.@-]*")
 #: Addresses, and the last hash of a record under the key it names.
 MARKS = re.compile(
-    r"https?://\S+|www\.\S+|/tmp/\S+|\bk1:[0-9a-f]{64}\b|\bSHA-256\b|\b[0-9a-f]{12,64}\b"  # noqa: S108
+    r"https?://\S+|www\.\S+|/tmp/\S+|\bk1:[0-9a-f]{64}\b|\bSHA-256\b|\b[0-9a-f]{12,64}\b"
     r"|(?:[0-9A-F]{4} ){7}[0-9A-F]{4}|\bGI\d{6}-\d+|\bKB\b"
 )
 #: Where the Chinese and the English name of a thing are edited side by side.
