@@ -1,17 +1,11 @@
 """`manage.py verify_package FILE`: whether an evidence package is as it was made. No database, no settings."""
 
 import argparse
-import hmac
 import sys
 
 from config import keys
 from config.places import KEYS_FILE
 from escalation.exports import verifying
-
-try:
-    from escalation.exports import signing
-except ModuleNotFoundError:
-    signing = None
 
 _SENTENCES = {
     verifying.DAMAGED: "The file was changed, or is no evidence package ({}). 文件已被改动，或不是证据包（{}）。",
@@ -39,8 +33,8 @@ def main(arguments):
     asked = parser.parse_args(arguments)
     try:
         verdict = verifying.verify(asked.file)
-    except OSError as fault:
-        print(f"{asked.file} cannot be read: {fault.strerror}. 无法读取该文件。")
+    except OSError as refused:
+        print(f"{asked.file} cannot be read: {refused.strerror}. 无法读取该文件。")
         return 2
     for fault in verdict.faults:
         print(f"✗ {_SENTENCES[fault.what].format(fault.where, fault.where)}")
@@ -72,7 +66,7 @@ def _whose(manifest):
         record_key = keys.read(KEYS_FILE).record[manifest["seal"]["key"]]
     except (keys.KeysMissing, KeyError):
         return "  Compare it with the fingerprint the house published. 请与企业公布的指纹核对。"
-    if hmac.compare_digest(signing.seal(manifest, record_key), manifest["seal"]["hmac"]):
+    if verifying.is_sealed_with(record_key, manifest):
         return "✓ Sealed by the keys of this installation 由本系统的密钥封存"
     return "! Not sealed by the keys of this installation 并非由本系统的密钥封存"
 
