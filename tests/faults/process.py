@@ -3,6 +3,7 @@
 `python -m tests.faults.process worker|beat|sweeper`
 """
 
+import os
 import sys
 from datetime import timedelta
 from time import sleep
@@ -23,7 +24,7 @@ BATCH = 5
 SECONDS = 0.05
 CELERY = {
     "worker": ["worker", "--pool", "prefork", "--concurrency", "2", "--without-gossip", "--without-mingle"],
-    "beat": ["beat", "--pidfile=", "--schedule", str(VAR / "schedule")],
+    "beat": ["beat", "--pidfile=", "--schedule", str(VAR / f"schedule-{os.getpid()}")],
 }
 
 

@@ -62,6 +62,15 @@ def test_a_worker_killed_in_the_middle_and_its_child_lose_and_repeat_nothing(cre
     assert not Deadline.objects.filter(attempts__gte=MOST_ATTEMPTS).exists()
 
 
+@pytest.mark.parametrize("beats", [2, 5])
+def test_more_beats_than_one_repeat_nothing(crew, beats):
+    overdue_desk(8)
+    crew.begin("worker", *["beat"] * beats)
+    assert eventually(is_all_told), crew.logs()
+    assert_each_step_was_told_once()
+    assert not Deadline.objects.filter(attempts__gte=MOST_ATTEMPTS).exists()
+
+
 def test_without_beat_and_with_a_dead_or_emptied_redis_the_loop_goes_on_and_the_worker_comes_back(crew, broker):
     crew.begin("worker", "beat", "sweeper")
     assert eventually(lambda: heartbeat_of(Runner.WORKER) and heartbeat_of(Runner.LOOP)), crew.logs()
