@@ -61,6 +61,11 @@ def height(role):
     return list(Rung).index(role) if role in LADDER else -1
 
 
+def rung_above(role):
+    """The lowest rung that stands above `role`; off the ladder nobody stands below the second."""
+    return list(Rung)[max(height(role), 0) + 1]
+
+
 def place_of(rung):
     """How high `rung` stands, from 0."""
     return list(Rung).index(rung)

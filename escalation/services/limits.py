@@ -67,6 +67,11 @@ def priced(choices, *, now):
     )
 
 
+def least_worth(rate, quantity):
+    """What `quantity` units count at least, in yuan."""
+    return (rate * quantity).quantize(_FEN, ROUND_UP)
+
+
 def _priced(item, rate):
     if rate is None:
         return item
@@ -75,4 +80,4 @@ def _priced(item, rate):
             _("Enter the quantity of “%(measure)s”; what it is worth is worked out from it.")
             % {"measure": Measure(item.measure).label}
         )
-    return item._replace(value_cny=max((rate * item.quantity).quantize(_FEN, ROUND_UP), item.value_cny))
+    return item._replace(value_cny=max(least_worth(rate, item.quantity), item.value_cny))

@@ -6,10 +6,10 @@ from complaints.models import ComplaintEvent, EventKind
 from complaints.permissions import check_right
 from complaints.services import proposal as proposals
 from complaints.services.gate import lock
-from escalation.models import ApprovalChain, ApprovalRequest, Rung
+from escalation.models import ApprovalChain, ApprovalRequest
 from escalation.services import authority
 from escalation.services.asking import ask_next, write_steps
-from escalation.services.chain import asked_about, height, over_of, place_of
+from escalation.services.chain import asked_about, height, over_of, place_of, rung_above
 from escalation.services.limits import priced
 
 
@@ -72,8 +72,7 @@ def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", 
 
 def _needed_rung(proposal, *, by, now):
     """The rung that is asked where `by` may not grant `proposal`: one that covers it, and always one above theirs."""
-    above = list(Rung)[max(height(by.role), 0) + 1]
-    return max(authority.rung_for(proposal, now=now), above, key=place_of)
+    return max(authority.rung_for(proposal, now=now), rung_above(by.role), key=place_of)
 
 
 def _in_whose_name(complaint, by):

@@ -1,0 +1,72 @@
+"""One version of the limits and of the chain as plain values: what the past is weighed by."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils import timezone
+
+from complaints.deadlines.workdays import CHINA
+from escalation.models import AuthorityLimit, ChainRule
+from escalation.services.limits import least_worth
+from escalation.weighing import Limits, Offer
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Limits with their window and rates, and who is asked beyond them."""
+
+    limits: tuple[AuthorityLimit, ...]
+    rates: dict
+    window_days: int
+    chain: tuple[ChainRule, ...]
+    #: By whom, on which day, out of which budget; the same few are asked for again and again.
+    _held: dict = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, version, chain):
+        """Read once: rows of limits, rates and rules of the chain."""
+        rates = dict(version.rates.values_list("measure", "cny_per_unit"))
+        return cls(tuple(version.limits.all()), rates, version.window_days, tuple(chain.rules.all()))
+
+    def held_by(self, role, *, at, department, person=None) -> Limits:
+        """What somebody may grant, as `escalation.services.limits.held_by` says it of the version in force."""
+        day = timezone.localtime(at, CHINA).date() if person in self._people else None
+        key = role, person if day else None, day, department
+        if key not in self._held:
+            own = [row for row in self._people.get(person, ()) if row.starts_on <= day <= row.ends_on] if day else []
+            rows = [*self._roles.get(role, ()), *self._departments.get(department, ()), *own]
+            self._held[key] = {(row.bound, row.measure): row.limit_cny for row in rows}
+        return self._held[key]
+
+    def offer_of(self, past):
+        """What was offered, no measure below what its quantity counts under these rates (A29)."""
+        options: dict = {}
+        for item in past.items:
+            worth = options.setdefault(item.option, {})
+            worth[item.measure] = worth.get(item.measure, 0) + self._worth(item)
+        return Offer(tuple(options.values()))
+
+    def _worth(self, item):
+        rate = self.rates.get(item.measure) if item.quantity else None
+        return item.value_cny if rate is None else max(item.value_cny, least_worth(rate, item.quantity))
+
+    @cached_property
+    def _roles(self):
+        return _grouped(self.limits, "role")
+
+    @cached_property
+    def _people(self):
+        return _grouped(self.limits, "person_id")
+
+    @cached_property
+    def _departments(self):
+        return _grouped(self.limits, "department_id")
+
+
+def _grouped(limits, name):
+    groups = defaultdict(list)
+    for limit in limits:
+        if getattr(limit, name):
+            groups[getattr(limit, name)].append(limit)
+    return dict(groups)
