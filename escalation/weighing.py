@@ -67,12 +67,13 @@ class Excess(NamedTuple):
 
 
 class Room(NamedTuple):
-    """One limit, and what is used of it."""
+    """One limit, what is used of it, and what an offer would take."""
 
     bound: str
     limited: str
     held_cny: Decimal
     used_cny: Decimal
+    asked_cny: Decimal = ZERO
 
     @property
     def limited_told(self):
@@ -84,6 +85,11 @@ class Room(NamedTuple):
     @property
     def left_cny(self):
         return max(self.held_cny - self.used_cny, ZERO)
+
+    @property
+    def after_cny(self):
+        """What is left once the offer is granted; below zero where it exceeds the limit."""
+        return self.held_cny - self.used_cny - self.asked_cny
 
 
 def first_exceeded(offer, counted, limits):
@@ -110,6 +116,18 @@ def rooms_left(counted, limits):
         held = {measure: cny for (of, measure), cny in limits.items() if of == bound}
         for name in sorted(held, key=lambda name: (not name, name)):
             rooms.append(Room(bound, name, held[name], counted.under(bound, _sharing(name, held))))
+    return rooms
+
+
+def rooms_beside(offer, counted, limits):
+    """The limits `offer` counts against, each as a `Room` with what it asks for."""
+    rooms = []
+    for bound in Bound:
+        held = {measure: cny for (of, measure), cny in limits.items() if of == bound}
+        for name, measures in sorted(_pools(offer, held)):
+            if name in held:
+                used = counted.under(bound, measures)
+                rooms.append(Room(bound, name, held[name], used, offer.dearest(measures)))
     return rooms
 
 

@@ -13,6 +13,17 @@ def rows_of(*complainant_ids):
     return list(rows.filter(pk__in=firsts).union(rows.filter(same_as__in=firsts)).order_by("pk"))
 
 
+def rows_of_each(complainant_ids):
+    """For each of these complainants the ids of all rows that are the same customer; two statements for all."""
+    named = Complainant.objects.filter(pk__in=complainant_ids)
+    first_of = dict(named.annotate(first=Coalesce("same_as_id", "pk")).values_list("pk", "first"))
+    joined = Complainant.objects.filter(same_as__in=set(first_of.values())).values_list("pk", "same_as")
+    rows = {first: {first} for first in first_of.values()}
+    for pk, first in joined:
+        rows[first].add(pk)
+    return {pk: frozenset(rows[first]) for pk, first in first_of.items()}
+
+
 def lock_rows(*complainant_ids):
     """`rows_of`, locked in the order of their ids until the transaction ends.
 

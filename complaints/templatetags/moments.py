@@ -58,10 +58,10 @@ def left(duration):
 
 @register.filter
 def yuan(value):
-    """¥1,200 without empty cents."""
+    """¥1,200 without empty cents; what is below zero with the sign before the currency."""
     if value is None:
         return ""
-    return f"¥{value:,.2f}".removesuffix(".00")
+    return ("−" if value < 0 else "") + f"¥{abs(value):,.2f}".removesuffix(".00")
 
 
 @register.inclusion_tag("admin/countdown.html")

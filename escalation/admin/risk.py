@@ -8,7 +8,6 @@ from complaints.admin.forms.fields import text
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
 from complaints.admin.steps import Place, Step, StepForm, register
-from complaints.states import RiskSign
 from escalation.models import HIGH, RiskAssessment, RiskWeight
 from escalation.services.risk import clear_high_risk, set_high_risk
 
@@ -32,12 +31,11 @@ def risk_of(complaint, _user):
     assessment = RiskAssessment.objects.filter(complaint=complaint).select_related("judged_by").first()
     if assessment is None or not (assessment.score or assessment.judgement):
         return None
-    labels = dict(RiskSign.choices)
     return {
         "assessment": assessment,
         "high": HIGH,
         "percent": min(HIGH, assessment.score),
-        "reasons": [(labels.get(sign, sign), weight) for sign, weight in assessment.reasons],
+        "reasons": assessment.reasons_told,
     }
 
 

@@ -40,6 +40,7 @@ class ApprovalRequestQuerySet(models.QuerySet):
             self.waiting()
             .filter(Exists(steps.open().filter(asked_role__in=roles)))
             .exclude(proposal__proposed_by__in=circle)
+            .exclude(in_name_of__in=circle)
             .exclude(proposal__complaint__about_staff__in=circle)
             .exclude(Exists(steps.filter(decided_by=user)))
         )

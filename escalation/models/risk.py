@@ -78,6 +78,12 @@ class RiskAssessment(models.Model):
         return [sign for sign, _weight in self.reasons] + judged
 
     @property
+    def reasons_told(self):
+        """(sign by its label, weight), the heaviest first."""
+        labels = dict(RiskSign.choices)
+        return [(labels.get(sign, sign), weight) for sign, weight in self.reasons]
+
+    @property
     def brings_something_new(self):
         """Whether a sign speaks that nobody knew when the mark was cleared."""
         return bool(set(self.signs) - set(self.cleared_signs))

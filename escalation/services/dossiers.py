@@ -5,16 +5,16 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Prefetch, Q, Sum
+from django.db.models import Count, F, Prefetch, Q
 from django.utils import timezone
 
 from complaints.deadlines.workdays import CHINA
-from complaints.models import Complaint, InvestigationReport, LedgerEntry, Option, OptionItem
+from complaints.models import Complaint, InvestigationReport, Option, OptionItem
 from complaints.states import Measure
-from escalation.models import ApprovalStep, StatutoryBaseline
+from escalation.models import ApprovalStep, RiskAssessment, StatutoryBaseline
+from escalation.services.rooms import Beside, beside_each
 from escalation.services.turn import step_for
 
-WINDOW_DAYS = 30
 #: Older decisions were made under other prices; more than so many change no range.
 _PAST_DAYS, _MOST_PAST = 365, 2_000
 _LAST = 3
@@ -51,8 +51,8 @@ class Dossier(NamedTuple):
     complaints_count: int
     open_count: int
     received: list[Received]
-    received_cny: Decimal
-    booked_cny: Decimal
+    beside: Beside
+    risk: RiskAssessment | None
     precedents: list[Precedents]
     baselines: list
 
@@ -64,6 +64,11 @@ class Dossier(NamedTuple):
     def proposal(self):
         return self.request.proposal
 
+    @property
+    def received_cny(self):
+        """What the customer was given within the window of the limits."""
+        return sum((one.worth_cny for one in self.received), Decimal(0))
+
 
 def with_everything(requests):
     """`requests` with complaint, customer, options and steps: as many queries for one as for many."""
@@ -72,6 +77,7 @@ def with_everything(requests):
         "in_name_of",
         "proposal__proposed_by",
         "proposal__complaint__category",
+        "proposal__complaint__department",
         "proposal__complaint__complainant",
         "proposal__complaint__order",
         "proposal__complaint__handler",
@@ -84,10 +90,11 @@ def with_everything(requests):
 
 def dossiers(requests, user, *, now):
     """A dossier for each of `requests`, as `user` decides about them at `now`."""
-    complaints = [request.proposal.complaint for request in requests]
-    roles = [person.role for person in user.acts_for()]
-    around = _Around(complaints, now)
-    return [_dossier(request, roles, around) for request in requests]
+    people = user.acts_for()
+    around = _Around([request.proposal.complaint for request in requests], now)
+    beside = beside_each(requests, people, now=now)
+    roles = [person.role for person in people]
+    return [_dossier(request, roles, around, one) for request, one in zip(requests, beside, strict=True)]
 
 
 class _Around:
@@ -95,17 +102,10 @@ class _Around:
 
     def __init__(self, complaints, now):
         people = {complaint.complainant_id for complaint in complaints}
-        since = now - timedelta(days=WINDOW_DAYS)
         theirs = Complaint.objects.filter(complainant__in=people).order_by().values_list("complainant")
         counted = theirs.annotate(count=Count("pk"), still_open=Count("pk", filter=Q(closed_at=None)))
         self.counts = {person: (count, still_open) for person, count, still_open in counted}
-        ledger = LedgerEntry.objects.order_by()
-        given = ledger.filter(complaint__complainant__in=people, booked_at__gte=since)
-        self.received = defaultdict(list)
-        for person, measure, worth in given.values_list("complaint__complainant", "measure").annotate(Sum("value_cny")):
-            self.received[person].append(Received(Measure(measure).label, worth))
-        booked = ledger.filter(complaint__in=complaints).values_list("complaint").annotate(Sum("value_cny"))
-        self.booked = dict(booked)
+        self.risks = {one.complaint_id: one for one in RiskAssessment.objects.filter(complaint__in=complaints)}
         reports = InvestigationReport.objects.filter(complaint__in=complaints).order_by("complaint", "round")
         self.reports = {report.complaint_id: report for report in reports}
         self.past = _past(complaints, now)
@@ -133,10 +133,9 @@ def _past(complaints, now):
     return found
 
 
-def _dossier(request, roles, around):
+def _dossier(request, roles, around, beside):
     complaint = request.proposal.complaint
     count, alive = around.counts[complaint.complainant_id]
-    received = around.received[complaint.complainant_id]
     steps = list(request.steps.all())
     measures = dict.fromkeys(
         item.measure for option in request.proposal.options.all() for item in option.items.all() if item.value_cny
@@ -148,9 +147,9 @@ def _dossier(request, roles, around):
         report=around.reports.get(complaint.pk),
         complaints_count=count,
         open_count=alive,
-        received=received,
-        received_cny=sum((one.worth_cny for one in received), Decimal(0)),
-        booked_cny=around.booked.get(complaint.pk, Decimal(0)),
+        received=[Received(Measure(measure).label, cny) for measure, cny in sorted(beside.received.items())],
+        beside=beside,
+        risk=around.risks.get(complaint.pk),
         precedents=[_range(measure, past) for measure, past in found if past],
         baselines=[_valued(baseline, complaint) for baseline in around.baselines if baseline.fits(complaint)],
     )

@@ -34,19 +34,41 @@ def version_in_force(now):
 
 def held_by(holder, *, now, department_id=None):
     """What `holder`, a role, a rung or a person, may grant at `now` out of the budget of the department."""
-    person = holder if isinstance(holder, User) else None
-    role = person.role if person else str(holder)
-    whose = Q(role=role)
-    if person:
-        today = timezone.localtime(now, CHINA).date()
-        whose |= Q(person=person, starts_on__lte=today, ends_on__gte=today)
-    if department_id is not None:
-        whose |= Q(department=department_id)
+    return held_by_each([(holder, department_id)], now=now)[0]
+
+
+def held_by_each(asked, *, now):
+    """`held_by` for many pairs of holder and department, in one statement."""
+    people = {holder.pk for holder, _department in asked if isinstance(holder, User)}
+    today = timezone.localtime(now, CHINA).date()
+    whose = Q(role__in={_role_of(holder) for holder, _department in asked})
+    if people:
+        whose |= Q(person__in=people, starts_on__lte=today, ends_on__gte=today)
+    if departments := {department for _holder, department in asked} - {None}:
+        whose |= Q(department__in=departments)
     found = AuthorityLimit.objects.filter(whose, version__in=LimitVersion.objects.in_force(now))
     rows = sorted(found.select_related("version"), key=lambda row: row.person_id is not None)
-    limits = {(row.bound, row.measure): row.limit_cny for row in rows}
-    own = frozenset((row.bound, row.measure) for row in rows if row.person_id)
-    return Held(rows[0].version if rows else version_in_force(now), limits, role, own)
+    version = rows[0].version if rows else version_in_force(now)
+    return [_held(rows, version, holder, department) for holder, department in asked]
+
+
+def _held(rows, version, holder, department_id):
+    """What of `rows`, the persons' own limits last, is `holder`'s."""
+    role, person = _role_of(holder), holder.pk if isinstance(holder, User) else None
+    names = {("role", role), ("person", person), ("department", department_id)}
+    mine = [row for row in rows if _named(row) in names]
+    limits = {(row.bound, row.measure): row.limit_cny for row in mine}
+    return Held(version, limits, role, frozenset((row.bound, row.measure) for row in mine if row.person_id))
+
+
+def _named(row):
+    if row.person_id:
+        return "person", row.person_id
+    return ("department", row.department_id) if row.department_id else ("role", row.role)
+
+
+def _role_of(holder):
+    return holder.role if isinstance(holder, User) else str(holder)
 
 
 def rates_in_force(now):

@@ -38,11 +38,35 @@ def counted_for(complaint, holder, *, now, window_days, besides=None):
     rows = customers.rows_of(complaint.complainant_id)
     family = family_of(complaint, rows)
     standing = standing_of(rows, since=since, family=family, besides=besides)
-    return Counted(
-        complaint=tuple(one.offer for one in standing if one.complaint_id in family),
-        customer=tuple(one.offer for one in standing if one.booked_at is None or one.booked_at > since),
-        used=budgets_used(complaint, holder, now=now),
-    )
+    return _counted(standing, family, since, budgets_used(complaint, holder, now=now))
+
+
+def counted_for_each(asked, *, now, window_days):
+    """For pairs of complaint and holder what counts on it, as `Counted`, and what was booked, as `Standing`s.
+
+    In as many statements for many as for one; to be read by people, who decide nothing by it without `weigh`.
+    """
+    since = now - timedelta(days=window_days)
+    rows_of = customers.rows_of_each({complaint.complainant_id for complaint, _holder in asked})
+    rows = sorted(frozenset().union(*rows_of.values()))
+    theirs = Complaint.objects.filter(complainant__in=rows).order_by()
+    person_of, into = {}, {}
+    for pk, person, other in theirs.values_list("pk", "complainant", "duplicate_of"):
+        person_of[pk] = person
+        if other:
+            into[pk] = other
+    families = {complaint.pk: _family(complaint.pk, into) for complaint, _holder in asked}
+    of_person = defaultdict(list)
+    for one in standing_of(rows, since=since, family=sorted(frozenset().union(*families.values()))):
+        of_person[person_of[one.complaint_id]].append(one)
+    scopes = [scopes_of(complaint, holder) for complaint, holder in asked]
+    used = _used({scope for of in scopes for scope in of.values()}, now)
+    found = []
+    for (complaint, _holder), of in zip(asked, scopes, strict=True):
+        standing = [one for row in rows_of[complaint.complainant_id] for one in of_person[row]]
+        budgets = {bound: used.get(scope, Decimal(0)) for bound, scope in of.items()}
+        found.append((_counted(standing, families[complaint.pk], since, budgets), standing))
+    return found
 
 
 def standing_of(rows, *, since, family, besides=None):
@@ -80,14 +104,7 @@ def standing_of(rows, *, since, family, besides=None):
 def family_of(complaint, rows):
     """Ids of `complaint` and of every complaint merged into it or into which it was merged, however many times."""
     merged = Complaint.objects.filter(complainant__in=rows, duplicate_of__isnull=False).order_by()
-    into = dict(merged.values_list("pk", "duplicate_of"))
-
-    def last(pk):
-        while pk in into:
-            pk = into[pk]
-        return pk
-
-    return {complaint.pk} | {pk for pk in into if last(pk) == last(complaint.pk)}
+    return _family(complaint.pk, dict(merged.values_list("pk", "duplicate_of")))
 
 
 def scopes_of(complaint, holder):
@@ -104,9 +121,31 @@ def scopes_of(complaint, holder):
 def budgets_used(complaint, holder, *, now):
     """Bound → yuan used this month."""
     scopes = scopes_of(complaint, holder)
-    uses = BudgetUse.objects.filter(month=month_of(now), scope__in=scopes.values())
-    used = dict(uses.values_list("scope", "used_cny"))
+    used = _used(scopes.values(), now)
     return {bound: used.get(scope, Decimal(0)) for bound, scope in scopes.items()}
+
+
+def _used(scopes, now):
+    return dict(BudgetUse.objects.filter(month=month_of(now), scope__in=scopes).values_list("scope", "used_cny"))
+
+
+def _counted(standing, family, since, used):
+    return Counted(
+        complaint=tuple(one.offer for one in standing if one.complaint_id in family),
+        customer=tuple(one.offer for one in standing if one.booked_at is None or one.booked_at > since),
+        used=used,
+    )
+
+
+def _family(pk, into):
+    """`pk` and every key that leads where it leads by the mapping `into`."""
+
+    def last(pk):
+        while pk in into:
+            pk = into[pk]
+        return pk
+
+    return {pk} | {other for other in into if last(other) == last(pk)}
 
 
 def _offer(items):

@@ -1,5 +1,6 @@
 """The list of approvals: everything to decide by on one screen, one by one or several at once."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,16 +10,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint, Proposal
+from complaints.services import closing
 from complaints.services import proposal as proposals
-from complaints.states import State
+from complaints.services.sweeps.news import read_news
+from complaints.states import Emotion, Measure, State
 from escalation.models import ApprovalRequest, StatutoryBaseline
 from escalation.services.decision import approve
 from escalation.services.dossiers import dossiers, with_everything
 from escalation.services.presets import load_baselines
+from escalation.services.rules import load_rules
+from escalation.services.standing import counted_for, counted_for_each
 from escalation.services.submission import submit_proposal
+from escalation.states import Bound, Rung
 from tests.builders import NOON, a_complaint, a_user, choices
 from tests.desk import desk_of
 
@@ -105,6 +112,42 @@ def test_the_card_tells_all_that_is_needed(desk):
         "Approve ¥800",
     ):
         assert words in page, words
+
+
+def test_the_card_shows_what_every_limit_leaves_and_how_risky_it_is(desk, time_machine):
+    """ESC-1, ESC-3: the customer was paid ¥300 on another complaint."""
+    time_machine.move_to(NOON + timedelta(days=2), tick=False)
+    load_rules(now=NOON)
+    a_complaint(at=State.CLOSED, refund_cny="300.00", contacts=PHONE)
+    waiting(contacts=PHONE, emotion=Emotion.ANGRY)
+    read_news(by=User.objects.system(), now=NOON)
+    page = " ".join(desk.get(reverse(LIST)).content.decode().split())
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", page)
+    told = {name: re.findall(r"<td[^>]*>(.*?)</td>", cells) for name, cells in rows}
+    assert told["one offer"] == ["¥2,000", "¥0", "¥800", "¥1,200"]
+    assert told["one offer · Coupon"] == ["¥500", "¥0", "¥20", "¥480"]
+    assert told["one customer in 30 days"] == ["¥5,000", "¥300", "¥800", "¥3,900"]
+    assert told["this month"] == ["¥300,000", "¥0", "¥800", "¥299,200"]
+    assert told["this month of the department · 物流部"] == ["¥150,000", "¥300", "¥800", "¥148,900"]
+    assert "Limits of: Supervisor" in page
+    assert re.search(r"<dt>Risk</dt><dd><strong.*?>\d+</strong> · .* \+\d+", page)
+
+
+def test_the_card_counts_for_each_of_many_what_weighing_counts_for_one():
+    """Joined customers, merged complaints, promises and bookings, roles and persons (ESC-1)."""
+    agent, supervisor = a_user(), a_user(Role.SUPERVISOR)
+    a_complaint(at=State.CLOSED, refund_cny="120.00", agent=agent, contacts=PHONE)
+    a_complaint(at=State.PROPOSED, refund_cny="70.00", agent=agent, contacts=PHONE)
+    other = a_complaint(at=State.EXECUTING, refund_cny="300.00", agent=agent)
+    twin = a_complaint(at=State.INVESTIGATING, agent=agent)
+    closing.close_duplicate(a_complaint(agent=agent, contacts=PHONE).pk, of_id=twin.pk, by=agent, now=NOON)
+    closing.close_duplicate(a_complaint(agent=agent).pk, of_id=other.pk, by=agent, now=NOON)
+    asked = [(one, holder) for one in Complaint.objects.order_by("pk") for holder in (agent, supervisor, Rung.DIRECTOR)]
+    together = counted_for_each(asked, now=NOON + timedelta(days=2), window_days=30)
+    for (complaint, holder), (counted, _standing) in zip(asked, together, strict=True):
+        alone = counted_for(complaint, holder, now=NOON + timedelta(days=2), window_days=30)
+        for bound in Bound:
+            assert counted.under(bound, tuple(Measure)) == alone.under(bound, tuple(Measure)), (complaint.pk, bound)
 
 
 def test_the_range_of_similar_decisions_is_of_the_same_category_and_measure():
