@@ -37,8 +37,9 @@ class DeliveryQuerySet(models.QuerySet):
 class Delivery(models.Model):
     """One outgoing message: written in the transaction that causes it, sent afterwards by a sweep.
 
-    Claimed before sending and marked after: it leaves at least once and at most once more per crash. When a
-    channel fails for good the same row goes on by the next one; `tried` names those that failed.
+    Claimed before sending and marked after: it leaves at least once and at most once more per crash. That it left is
+    put on the record afterwards, with others. When a channel fails for good the same row goes on by the next one;
+    `tried` names those that failed.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,6 +60,8 @@ class Delivery(models.Model):
     #: The provider reports arrivals, and until it did nobody knows (F27).
     awaits_arrival = models.BooleanField(default=False)
     arrived_at = models.DateTimeField(_("arrived"), null=True)
+    #: It has left, and the complaint's record does not say so yet.
+    awaits_record = models.BooleanField(default=False)
     provider_id = models.CharField(_("provider's id"), max_length=120, blank=True)
     reason = models.CharField(_("why not"), max_length=20, choices=Reason, blank=True)
     #: The provider's own code, or the name of what went wrong here.
@@ -76,6 +79,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["complaint", "id"], name="delivery_in_its_order", condition=Q(state=DeliveryState.WAITING)
             ),
+            models.Index(fields=["id"], name="delivery_awaits_record", condition=Q(awaits_record=True)),
         ]
         constraints = [
             models.CheckConstraint(

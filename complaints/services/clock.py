@@ -92,6 +92,18 @@ def renew(complaint, running, kind, *, now, is_met):
     return ended, begun
 
 
+def meet(complaint, running, kind, *, now):
+    """What of `running`, all that runs on `complaint`, is of `kind` is met at `now`; returns it.
+
+    Nothing is saved, as in `renew`.
+    """
+    met = [deadline for deadline in running if deadline.kind == kind]
+    for deadline in met:
+        _meet(deadline, now=now)
+    _keep_earliest(complaint, [deadline for deadline in running if deadline.is_running])
+    return met
+
+
 def grade_of(complaint):
     """What the rules of a policy look at."""
     nature = complaint.category.nature if complaint.category_id else ""

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,12 +12,12 @@ from complaints.channels.outcome import OUT_OF_ORDER, Reason, Undelivered
 from complaints.crypto.keys import WrongKey
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
-from complaints.models import ComplaintEvent, DeadlineKind, Delivery, DeliveryState, EventKind, NoticeKind, SendingRules
+from complaints.models import ComplaintEvent, Delivery, DeliveryState, EventKind, NoticeKind, SendingRules
 from complaints.permissions import check_right
-from complaints.services import clock
 from complaints.services.call_tasks import give_call
 from complaints.services.carrying import Ways
 from complaints.services.gate import lock
+from complaints.services.sent import mark_sent, record_left_over, record_sent, record_together
 from complaints.services.staff import tell_handler
 from complaints.services.sweeps import MOST_ATTEMPTS, sweep
 from complaints.services.wordings import Wordings
@@ -28,49 +28,89 @@ log = logging.getLogger(__name__)
 #: Longer than the slowest provider may take with one message.
 LEASE = timedelta(minutes=5)
 _NEXT_SWEEP = timedelta(minutes=1)
+_UNREAD = ("complaint__description", "complaint__raw_text")
 
 
 def send_waiting(*, by, now):
     """Send what is due, one message at a time; a bad one steps aside. Returns how many left."""
     _park_the_poisonous(by=by, now=now)
+    record_left_over(by=by)
     sending = _Sending(by=by, now=now)
-    return sweep(Delivery.objects.sendable(now), sending.send, now=now, lease=LEASE).done
+    waiting = Delivery.objects.sendable(now)
+    done = sweep(waiting, sending.send, before=sending.read, now=now, lease=LEASE).done
+    sending.store()
+    return done
 
 
 class _Sending:
-    """One sweep: its rules and ways are read once, and a provider out of order is asked once."""
+    """One sweep: what many need is read and stored once, each message leaves alone and is marked at once.
+
+    A provider out of order is asked once.
+    """
 
     def __init__(self, *, by, now):
         self.by, self.now = by, now
         self.rules, self.ways, self.wordings = SendingRules.current(), Ways(), Wordings()
         self.silent = set()
+        #: What was claimed, by key; how many messages each of their customers had today.
+        self.claimed, self.today = {}, {}
+        #: What left and is not on the record yet; what leaves later, by the moment.
+        self.left, self.postponed = [], {}
+
+    def read(self, pks):
+        """Read what is needed to send the claimed messages `pks`, and store what became of those before them."""
+        self.store()
+        rows = Delivery.objects.filter(pk__in=pks).select_related("complaint__complainant").defer(*_UNREAD)
+        found = rows.prefetch_related("complaint__complainant__contact_points")
+        self.claimed = {delivery.pk: delivery for delivery in found}
+        people = {delivery.complaint.complainant_id for delivery in found if not delivery.is_urgent}
+        self.today = dict.fromkeys(people, 0) | self._sent_today(people)
 
     def send(self, pk):
         """Whether the claimed message `pk` has left."""
-        rows = Delivery.objects.select_related("complaint__complainant", "complaint__handler", "complaint__team")
+        if pk not in self.claimed:
+            self.read([pk])
         # A sweep slower than its lease may have lost the rest of its batch to the next one.
-        delivery = rows.filter(pk=pk, state=DeliveryState.WAITING, leased_until=self.now + LEASE).first()
-        if delivery is None:
+        if not self._held([pk]).exists():
             return False
+        delivery = self.claimed[pk]
         later = self._later(delivery)
         if later is not None:
-            free = {"attempts": F("attempts") - 1, "leased_until": None, "due_at": later}
-            Delivery.objects.filter(pk=pk).update(**free)
+            self.postponed.setdefault(later, []).append(pk)
             return False
         try:
-            words = self.wordings.of(delivery)
-            delivery.subject, delivery.body = words.subject, words.body
-            if delivery.channel == PreferredChannel.PHONE:
-                return give_call(pk, words, by=self.by, now=self.now)
-            provider_id = self.ways.send(delivery, template=words.provider_template, now=self.now)
+            has_left = self._hand_over(delivery)
         except WrongKey:
             self._failed(delivery, Undelivered(Reason.UNREADABLE))
         except Undelivered as failure:
             self._failed(delivery, failure)
         else:
-            awaits = self.ways.confirms(delivery.channel)
-            return _sent(pk, words, provider_id, awaits=awaits, by=self.by, now=self.now)
+            if has_left and delivery.complaint.complainant_id in self.today:
+                self.today[delivery.complaint.complainant_id] += 1
+            return has_left
         return False
+
+    def store(self):
+        """Put on the record what left, and away what leaves later."""
+        record_sent(self.left, by=self.by)
+        for later, pks in self.postponed.items():
+            self._held(pks).update(attempts=F("attempts") - 1, leased_until=None, due_at=later)
+        self.left, self.postponed = [], {}
+
+    def _held(self, pks):
+        return Delivery.objects.filter(pk__in=pks, state=DeliveryState.WAITING, leased_until=self.now + LEASE)
+
+    def _hand_over(self, delivery):
+        words = self.wordings.of(delivery)
+        delivery.subject, delivery.body = words.subject, words.body
+        if delivery.channel == PreferredChannel.PHONE:
+            return give_call(delivery.pk, words, by=self.by, now=self.now)
+        provider_id = self.ways.send(delivery, template=words.provider_template, now=self.now)
+        awaits = self.ways.confirms(delivery.channel)
+        has_left = mark_sent(delivery, provider_id, awaits_arrival=awaits, now=self.now)
+        if has_left:
+            self.left.append(delivery.pk)
+        return has_left
 
     def _later(self, delivery):
         """When to look at it again, if not now: at night, after many messages, or behind a silent provider."""
@@ -81,11 +121,15 @@ class _Sending:
         return self.rules.quiet_ends(self.now) or self._after_many(delivery)
 
     def _after_many(self, delivery):
-        midnight = timezone.localtime(self.now, CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-        today = Delivery.objects.filter(complaint__complainant=delivery.complaint.complainant_id, sent_at__gte=midnight)
-        if today.count() < self.rules.most_a_day:
+        if self.today[delivery.complaint.complainant_id] < self.rules.most_a_day:
             return None
         return self.rules.next_morning(self.now)
+
+    def _sent_today(self, people):
+        midnight = timezone.localtime(self.now, CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+        today = Delivery.objects.filter(complaint__complainant__in=people, sent_at__gte=midnight)
+        counted = today.order_by().values("complaint__complainant").annotate(count=Count("pk"))
+        return dict(counted.values_list("complaint__complainant", "count"))
 
     def _failed(self, delivery, failure):
         if failure.reason in OUT_OF_ORDER:
@@ -95,23 +139,6 @@ class _Sending:
         may_go_on = is_over and failure.reason != Reason.UNREADABLE
         way = self.ways.next_for(delivery) if may_go_on else None
         _note_failure(delivery.pk, failure, is_over=is_over, way=way, by=self.by, now=self.now)
-
-
-@transaction.atomic
-def _sent(pk, words, provider_id, *, awaits, by, now):
-    complaint, delivery = _locked(pk, by=by)
-    if delivery.state != DeliveryState.WAITING:
-        return False
-    delivery.state, delivery.sent_at, delivery.leased_until = DeliveryState.SENT, now, None
-    delivery.subject, delivery.body = words.subject, words.body
-    delivery.awaits_arrival, delivery.arrived_at = awaits, None
-    delivery.reason, delivery.failure, delivery.provider_id = "", "", provider_id[:120]
-    delivery.save()
-    if delivery.step.startswith("received"):
-        clock.settle(complaint, now=now, meet=(DeadlineKind.ACKNOWLEDGEMENT,))
-        complaint.save()
-    _record(complaint, EventKind.MESSAGE_SENT, delivery, by=by, now=now)
-    return True
 
 
 @transaction.atomic
@@ -179,6 +206,10 @@ def note_arrival(delivery_uuid, *, has_arrived, code, by, now, provider_id=None)
     if pk is None:
         return
     complaint, delivery = _locked(pk, by=by)
+    if delivery.awaits_record:
+        # The provider was faster than the sweep: that it left comes first.
+        record_together([pk], by=by)
+        complaint, delivery = _locked(pk, by=by)
     if delivery.state != DeliveryState.SENT or delivery.arrived_at is not None:
         return
     if has_arrived:

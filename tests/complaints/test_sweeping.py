@@ -187,6 +187,33 @@ def test_a_database_that_goes_while_many_are_done_counts_against_none(rows, monk
     assert set(Deadline.objects.values_list("attempts", "leased_until")) == {(0, None)}
 
 
+def test_who_prepares_is_told_what_was_claimed_before_it_is_carried_out(rows):
+    told = []
+    run(lambda pk: told.append(pk) or done(pk), before=lambda pks: told.append(pks))
+    assert told == [tuple(rows), *rows]
+
+
+def test_a_row_nobody_could_prepare_is_carried_out_all_the_same(rows):
+    def breaks(pks):
+        raise ValueError("bad")
+
+    assert run(before=breaks) == (len(rows), 0)
+
+
+def test_a_database_that_goes_while_rows_are_prepared_counts_against_none(rows, monkeypatch):
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+    class Shut(Exception):
+        sqlstate = "57P01"
+
+    def gone(pks):
+        raise OperationalError("terminating connection due to administrator command") from Shut()
+
+    with pytest.raises(OperationalError):
+        run(_not_alone, before=gone)
+    assert set(Deadline.objects.values_list("attempts", "leased_until")) == {(0, None)}
+
+
 def _not_alone(pk):
     raise AssertionError(f"{pk} was carried out alone")
 

@@ -4,11 +4,22 @@ from collections import Counter
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from complaints.channels.kinds import AccountKind
 from complaints.crypto.contact import ContactKind
-from complaints.models import ChannelAccount, Delivery, DeliveryState
+from complaints.models import (
+    ChannelAccount,
+    Complaint,
+    ComplaintEvent,
+    Deadline,
+    DeadlineKind,
+    Delivery,
+    DeliveryState,
+    EventKind,
+)
+from complaints.services.record import faults_of
 from tests.builders import a_complaint, a_user
 from tests.faults.machinery import Crew, eventually
 from tests.servers import a_mail_server
@@ -52,8 +63,9 @@ def test_a_sender_killed_again_and_again_loses_no_letter_and_repeats_one_a_kill_
             crew.kill("sweeper")
             kills += 1
         crew.begin("sweeper")
-        waiting = Delivery.objects.filter(step__startswith="received", state=DeliveryState.WAITING)
-        assert eventually(lambda: not waiting.exists()), crew.logs()
+        receipts = Delivery.objects.filter(step__startswith="received")
+        unfinished = receipts.filter(Q(state=DeliveryState.WAITING) | Q(awaits_record=True))
+        assert eventually(lambda: not unfinished.exists()), crew.logs()
         crew.end()
     received = Delivery.objects.filter(step__startswith="received")
     assert set(received.values_list("state", flat=True)) == {DeliveryState.SENT}
@@ -63,3 +75,9 @@ def test_a_sender_killed_again_and_again_loses_no_letter_and_repeats_one_a_kill_
     repeated = sum(arrived[one] - 1 for one in ids)
     assert repeated <= kills
     assert max(received.values_list("attempts", flat=True)) <= 1 + kills
+    # What the killed had sent and not recorded yet is recorded once, and its receipt counts as told in time (SLA-1).
+    assert not Delivery.objects.filter(awaits_record=True).exists()
+    recorded = ComplaintEvent.objects.filter(kind=EventKind.MESSAGE_SENT, facts__step__startswith="received")
+    assert recorded.count() == len(set(recorded.values_list("complaint", flat=True))) == LETTERS
+    assert not Deadline.objects.running().filter(kind=DeadlineKind.ACKNOWLEDGEMENT).exists()
+    assert [fault for one in Complaint.objects.all() for fault in faults_of(one)] == []

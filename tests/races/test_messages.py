@@ -1,22 +1,27 @@
 """Several senders at once: each message leaves once and in its order, and a cancelled one never (I16, I17, F04)."""
 
 from functools import partial
+from threading import Event
 
 import pytest
 from django.core import mail
+from django.db import transaction
 
 from accounts.models import User
 from complaints.channels import mail as mail_channel
 from complaints.crypto.contact import ContactKind
-from complaints.models import Delivery, DeliveryState
+from complaints.models import Complaint, ComplaintEvent, Delivery, DeliveryState, EventKind
 from complaints.services import closing, messages
 from complaints.services.delivery import resend, send_waiting
+from complaints.services.gate import lock
+from complaints.services.record import faults_of
 from complaints.states import State
 from tests.builders import NOON, a_complaint
 from tests.races.crowd import one_of, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 SENDERS = 4
+_SECONDS = 20
 
 
 def by_mail(name, at=State.RECEIVED):
@@ -66,6 +71,41 @@ def test_a_cancelled_message_never_leaves_and_one_that_left_is_not_cancelled():
         has_left = any(complaint.number in letter.subject and "关闭" not in letter.subject for letter in received)
         assert (message.state == DeliveryState.SENT) == has_left
         assert message.state in (DeliveryState.SENT, DeliveryState.CANCELLED)
+
+
+def test_what_left_is_recorded_later_when_somebody_holds_its_complaint_and_nobody_waits():
+    held, free = by_mail("held"), by_mail("free")
+    holds, is_swept = Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            lock(held.pk, by=User.objects.system())
+            holds.set()
+            return is_swept.wait(_SECONDS)
+
+    def send():
+        assert holds.wait(_SECONDS)
+        try:
+            return sweep()
+        finally:
+            is_swept.set()
+
+    assert together(hold, send) == [True, 2]
+    recorded = ComplaintEvent.objects.filter(kind=EventKind.MESSAGE_SENT)
+    assert [event.complaint_id for event in recorded] == [free.pk]
+    assert sweep() == 0
+    assert {event.complaint_id for event in recorded.all()} == {held.pk, free.pk}
+
+
+def test_senders_who_find_the_same_unrecorded_messages_record_each_once():
+    complaints = [by_mail(f"u{number}") for number in range(8)]
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOON, awaits_record=True)
+    outcomes = together(*[sweep] * SENDERS)
+    assert outcomes == [0] * SENDERS
+    sweep()
+    for complaint in complaints:
+        assert complaint.events.filter(kind=EventKind.MESSAGE_SENT).count() == 1
+        assert faults_of(Complaint.objects.get(pk=complaint.pk)) == []
 
 
 def test_two_people_send_a_parked_message_again_once():

@@ -8,6 +8,7 @@ import logging
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import takewhile
+from math import inf
 from time import monotonic
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ def free(due, now):
     return due.filter(Q(leased_until=None) | Q(leased_until__lte=now), attempts__lt=MOST_ATTEMPTS)
 
 
-def sweep(due, carry_out, *, now, together=None, lease=LEASE, seconds=MOST_SECONDS):
+def sweep(due, carry_out, *, now, together=None, before=None, lease=LEASE, seconds=MOST_SECONDS):
     """Carry out the rows of `due`, an ordered queryset of what is due at `now`, until none is free or time is up.
 
     `carry_out(pk)` is a service: it locks, asks again whether there is anything to do, and answers whether it did
@@ -52,19 +53,22 @@ def sweep(due, carry_out, *, now, together=None, lease=LEASE, seconds=MOST_SECON
 
     `together(pks)` does the same of many rows in one transaction and answers by row. When it raises it is asked of
     either half, so that a bad row ends up alone; what it leaves out is carried out one by one.
+
+    `before(pks)` is told what was claimed, for whoever reads for many at once what each of them needs.
     """
     ends_at = monotonic() + seconds
     with _impatient():
-        return _until(ends_at, due, carry_out, together or _none_of, now=now, lease=lease)
+        return _until(ends_at, due, carry_out, together or _none_of, before or _none_of, now=now, lease=lease)
 
 
-def _until(ends_at, due, carry_out, together, *, now, lease):
+def _until(ends_at, due, carry_out, together, before, *, now, lease):
     done = failed = 0
     while monotonic() < ends_at and (rows := _claim(due, now=now, lease=lease)):
         until = min(ends_at, monotonic() + lease.total_seconds())
         claimed = [pk for pk, _attempts in rows]
         with _giving_back(due.model, claimed):
-            for answers in _at_once(together, [pk for pk, attempts in rows if not attempts], due.model, until):
+            _prepare(before, claimed, due.model)
+            for answers in at_once(together, [pk for pk, attempts in rows if not attempts], due.model, until):
                 done += sum(map(bool, answers.values()))
                 claimed[:] = (pk for pk in claimed if pk not in answers)
             while claimed and monotonic() < until:
@@ -84,8 +88,21 @@ def _none_of(pks):
     return {}
 
 
-def _at_once(together, pks, model, until):
-    """What `together` answers, part by part; a row it raised for is left out, and met again alone to be named."""
+def _prepare(before, pks, model):
+    """Whoever cannot read for many reads for each."""
+    try:
+        before(tuple(pks))
+    except Exception as fault:
+        if _is_gone(fault):
+            raise
+        log.warning("sweep_unprepared", extra={"model": model.__name__, "count": len(pks)}, exc_info=fault)
+
+
+def at_once(together, pks, model, until=inf):
+    """What `together` answers, part by part, until the monotonic clock says `until`; a row it raised for is left out.
+
+    Raises only when the database is gone.
+    """
     if not pks or monotonic() >= until:
         return
     try:
@@ -99,8 +116,8 @@ def _at_once(together, pks, model, until):
         return
     if len(pks) > 1:
         middle = len(pks) // 2
-        yield from _at_once(together, pks[:middle], model, until)
-        yield from _at_once(together, pks[middle:], model, until)
+        yield from at_once(together, pks[:middle], model, until)
+        yield from at_once(together, pks[middle:], model, until)
 
 
 @contextmanager
