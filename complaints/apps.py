@@ -11,6 +11,6 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self):
-        autodiscover_modules("news")
+        autodiscover_modules("news", "aside")
         pre_migrate.connect(guards.step_aside, sender=self, dispatch_uid="guards")
         post_migrate.connect(guards.stand, sender=self, dispatch_uid="guards")
