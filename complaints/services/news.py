@@ -18,8 +18,11 @@ class Reader(NamedTuple):
     read: Callable
     kinds: frozenset | None
 
+    def wants(self, kind):
+        return self.kinds is None or kind in self.kinds
+
     def of(self, events):
-        return [event for event in events if self.kinds is None or event.kind in self.kinds]
+        return [event for event in events if self.wants(event.kind)]
 
 
 _readers: list[Reader] = []

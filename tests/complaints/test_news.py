@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.roles import Role
@@ -13,6 +14,7 @@ from complaints.services import news
 from complaints.services.assignment import claim
 from complaints.services.record import faults_of
 from complaints.services.sweeps import LEASE, MOST_ATTEMPTS, sweeping
+from complaints.services.sweeps import news as news_sweep
 from complaints.services.sweeps.aside import set_aside, set_aside_count, try_again
 from complaints.services.sweeps.news import EndlessNews, read_news, read_news_of
 from complaints.states import State
@@ -66,6 +68,40 @@ def test_a_reader_gets_the_kinds_it_asked_for_and_the_complaint_as_the_one_befor
     a_complaint()
     sweep()
     assert (seen, places) == ([], ["三号仓"])
+
+
+def test_what_concerns_nobody_is_passed_over_together_and_the_rest_is_read_one_by_one(readers, monkeypatch):
+    seen, alone = [], []
+    news.register(seqs_into(seen), kinds={EventKind.CLAIMED})
+    claimed, others = a_complaint(), [a_complaint() for _more in range(3)]
+    claim(claimed.pk, by=claimed.received_by, now=NOON)
+    monkeypatch.setattr(news_sweep, "read_news_of", lambda pk, **how: alone.append(pk) or read_news_of(pk, **how))
+    assert sweep() == 4
+    assert (alone, seen) == ([claimed.pk], [(claimed.pk, 2)])
+    assert not Complaint.objects.with_news().exists()
+    claim(others[0].pk, by=others[0].received_by, now=NOON)
+    assert sweep() == 1
+    assert seen[-1] == (others[0].pk, 2)
+
+
+def test_passing_over_many_costs_no_more_than_passing_over_a_few(readers):
+    def cost(count):
+        for _each in range(count):
+            a_complaint()
+        with CaptureQueriesContext(connection) as queries:
+            assert sweep() == count
+        return len(queries)
+
+    assert cost(2) == cost(12)
+
+
+def test_a_reader_of_everything_passes_over_nothing(readers):
+    seen = []
+    news.register(seqs_into(seen))
+    complaint = a_complaint()
+    assert news_sweep.pass_over([complaint.pk], by=User.objects.system()) == {}
+    assert sweep() == 1
+    assert seen == [(complaint.pk, 1)]
 
 
 def test_the_same_reader_is_not_registered_twice(readers):

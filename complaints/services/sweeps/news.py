@@ -3,9 +3,10 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F
 
-from complaints.models import Complaint
-from complaints.services.gate import lock
+from complaints.models import Complaint, ComplaintEvent
+from complaints.services.gate import lock, lock_free
 from complaints.services.news import readers, unread
 from complaints.services.sweeps.sweeping import sweep
 
@@ -19,7 +20,8 @@ class EndlessNews(Exception):
 
 def read_news(*, by, now):
     """Hand on what was recorded since the last time; returns how many complaints had news."""
-    return sweep(Complaint.objects.with_news(), partial(read_news_of, by=by, now=now), now=now).done
+    with_news = Complaint.objects.with_news()
+    return sweep(with_news, partial(read_news_of, by=by, now=now), together=partial(pass_over, by=by), now=now).done
 
 
 @transaction.atomic
@@ -44,3 +46,19 @@ def read_news_of(complaint_id, *, by, now):
         raise EndlessNews
     Complaint.objects.filter(pk=complaint_id).update(read_count=read, leased_until=None, attempts=0, failure="")
     return read - since
+
+
+@transaction.atomic
+def pass_over(complaint_ids, *, by):
+    """Most of what is recorded concerns no reader: count it as read, of many complaints at once. Returns of which.
+
+    Those with news for somebody are left out, and those somebody holds.
+    """
+    free = list(lock_free(complaint_ids, by=by).values_list("pk", flat=True))
+    news = ComplaintEvent.objects.filter(complaint__in=free, seq__gt=F("complaint__read_count"))
+    kinds = news.order_by().values_list("complaint", "kind")
+    wanted = {pk for pk, kind in kinds if any(reader.wants(kind) for reader in readers())}
+    passed = [pk for pk in free if pk not in wanted]
+    read = {"read_count": F("events_count"), "leased_until": None, "attempts": 0, "failure": ""}
+    Complaint.objects.filter(pk__in=passed).update(**read)
+    return dict.fromkeys(passed, True)
