@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
@@ -54,7 +55,8 @@ class ApprovalChainAdmin(DeskModelAdmin):
     change_form_outer_before_template = "admin/escalation/chain_head.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("rules")
+        later = ApprovalChain.objects.filter(version__gt=OuterRef("version"), active_from__lte=timezone.now())
+        return super().get_queryset(request).prefetch_related("rules").annotate(is_latest=~Exists(later))
 
     def get_urls(self):
         wrap, one = self.admin_site.admin_view, "<int:object_id>"
@@ -122,7 +124,10 @@ class ApprovalChainAdmin(DeskModelAdmin):
 
     @admin.display(description=gettext_lazy("standing"))
     def standing(self, chain):
-        return _("Draft") if chain.is_draft else moment(chain.active_from)
+        if chain.is_draft:
+            return _("Draft")
+        words = _("In force from %(moment)s") if chain.is_latest else _("Superseded (in force from %(moment)s)")
+        return words % {"moment": moment(chain.active_from)}
 
     @admin.display(description=gettext_lazy("who is asked"))
     def in_words(self, chain):

@@ -24,7 +24,7 @@ def _yuan(label):
 class LineForm(forms.Form):
     """What one holder may grant; a sum left blank does not bind, except per complaint."""
 
-    holder = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
+    holder = forms.ChoiceField(label=gettext_lazy("Whose limit"), required=False)
     measure = forms.ChoiceField(label=gettext_lazy("Kind of compensation"), choices=_MEASURES, required=False)
     offer = _yuan(gettext_lazy("One offer (¥)"))
     complaint = _yuan(gettext_lazy("One complaint (¥)"))

@@ -98,7 +98,7 @@ def packages(complaint, user):
 
 @admin.register(EvidencePackage)
 class EvidencePackageAdmin(ListOnlyAdmin):
-    list_display = ("ordered", "complaint_link", "profile", "recipient", "ordered_by", "state", "file_link")
+    list_display = ("ordered", "complaint_link", "profile", "recipient", "ordered_by", "state")
     list_select_related = ("complaint", "ordered_by")
     list_filter = ("profile", "state")
     list_filter_sheet = True
@@ -123,9 +123,22 @@ class EvidencePackageAdmin(ListOnlyAdmin):
         link = reverse("admin:complaints_complaint_change", args=[package.complaint_id])
         return format_html('<a href="{}">{}</a>', link, package.complaint.number)
 
+    def get_list_display(self, request):
+        return (*self.list_display, _file_for(request.user))
+
+
+def _file_for(user):
+    """The column with the file, a link where `user` may take it away."""
+
     @admin.display(description=gettext_lazy("file"))
-    def file_link(self, package):
-        return package.sha256[:12]
+    def file(package):
+        digest = package.sha256[:12]
+        if not digest or not user.has_perm("escalation.open_package") or not may_reveal(user, package.profile):
+            return digest or package.failure
+        link = reverse("admin:escalation_evidencepackage_file", args=[package.pk])
+        return format_html('<a href="{}" title="SHA-256 {}" download>{}</a>', link, package.sha256, _("Download"))
+
+    return file
 
 
 @require_safe

@@ -100,9 +100,10 @@ class TriggerRuleAdmin(DeskModelAdmin):
     def construct_change_message(self, request, form, formsets, add=False):
         return super().construct_change_message(request, form, [], add)
 
-    @admin.display(description=gettext_lazy("words or pattern"), ordering="expression")
+    @admin.display(description=gettext_lazy("finds, for example"), ordering="expression")
     def shown(self, rule):
-        return rule.expression if len(rule.expression) <= 60 else f"{rule.expression[:60]}…"
+        """A sentence it finds says more than a pattern."""
+        return f"“{rule.must_match.strip().splitlines()[0].strip()}”"
 
     @admin.display(description=gettext_lazy("found in 30 days"), ordering="found_count")
     def found(self, rule):

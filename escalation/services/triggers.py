@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from complaints.models import EventKind
 from complaints.states import Impact, Level, Trigger
+from complaints.templatetags.moments import yuan
 from complaints.words.phrases import fold, sentence_around
 from escalation.models import TriggerFinding, TriggerRule
 from escalation.services import inbound
@@ -52,11 +53,11 @@ def _from_facts(complaint, event, *, now):
     if asks and complaint.demand_cny is not None:
         held = refund_limit_cny(now=now)
         if held is not None and complaint.demand_cny > held:
-            words = f"¥{complaint.demand_cny} > ¥{held}"
+            words = f"{yuan(complaint.demand_cny)} > {yuan(held)}"
             yield Found(Trigger.AUTHORITY, "demand-over-limit", words, words)
     if event.kind == EventKind.CHASED and _is_overdue(complaint, event):
         note = (event.facts.get("note") or "")[:_LONGEST_WORDS]
-        yield Found(Trigger.PRESSING, "pressing-overdue", note, note)
+        yield Found(Trigger.PRESSING, "pressing-overdue", note, _quoted(note))
     became_group = changed.get("impact") == Impact.GROUP != (event.facts.get("before") or {}).get("impact")
     if became_group and event.kind in {EventKind.TRIAGED, EventKind.REGRADED}:
         yield Found(Trigger.IMPACT, "impact-group")
@@ -74,7 +75,11 @@ def _from_words(complaint, event, rules):
         place = next((one for one in places if one.text not in before), None)
         if place is not None:
             words = place.text[:_LONGEST_WORDS].strip(_MARKS)
-            yield Found(Trigger(rule.trigger), rule.code, words, _shown(text, place), rule)
+            yield Found(Trigger(rule.trigger), rule.code, words, _quoted(_shown(text, place)), rule)
+
+
+def _quoted(words):
+    return f"“{words}”" if words else ""
 
 
 def _shown(text, place):
@@ -99,7 +104,7 @@ def _bring_about(complaint, event, found, *, by, now):
     raised = {}
     for trigger in dict.fromkeys(one.trigger for one in new if one.escalates and complaint.is_open):
         told = dict.fromkeys(one.shown for one in new if one.trigger == trigger and one.escalates and one.shown)
-        reason = " ".join(f"“{shown}”" for shown in told)
+        reason = " ".join(told)
         raised[trigger] = escalate(complaint.pk, trigger=trigger, reason=reason, to=Level.SUPERVISOR, by=by, now=now)
     TriggerFinding.objects.bulk_create(
         TriggerFinding(
