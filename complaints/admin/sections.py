@@ -1,5 +1,7 @@
 """What each part of the page shows of the complaint; every function asks a fixed number of queries."""
 
+from itertools import groupby
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from complaints.services.standstill import open_pause
 
 _MOST_OTHERS = 6
 _LONG_TEXT = 280
+_LONG_RECORD = 40
 _FOLDER = "admin/complaints/page"
 
 
@@ -83,10 +86,29 @@ def contacts(complaint, user):
         }
         for delivery in complaint.deliveries.all()[:100]
     ]
-    return {
-        "lines": sorted(conversations + sent, key=lambda line: line["at"], reverse=True),
-        "count": len(conversations),
-    }
+    lines = sorted(conversations + sent, key=lambda line: line["at"], reverse=True)
+    return {"lines": list(_folded(lines)), "count": len(conversations)}
+
+
+def _folded(lines):
+    """`lines` with all but the first of a run of progress messages in one; what went wrong stands alone."""
+    for is_routine, run in groupby(lines, key=_is_routine):
+        first, *rest = run
+        yield first
+        if is_routine and len(rest) > 1:
+            yield {"at": rest[0]["at"], "folded": rest}
+        else:
+            yield from rest
+
+
+def _is_routine(line):
+    delivery = line.get("delivery")
+    return (
+        delivery is not None
+        and delivery.step.startswith("progress")
+        and not delivery.reason
+        and not line["is_unconfirmed"]
+    )
 
 
 def _text_of(delivery):
@@ -136,7 +158,11 @@ def execution(complaint, user):
 
 
 def record(complaint, user):
-    return {"entries": entries(complaint), "count": complaint.events_count}
+    return {
+        "entries": entries(complaint),
+        "count": complaint.events_count,
+        "is_long": complaint.events_count > _LONG_RECORD,
+    }
 
 
 for _panel in (

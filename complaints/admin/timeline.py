@@ -112,6 +112,7 @@ MAIN = frozenset(SENTENCES) - {
     EventKind.PACKAGE_OPENED,
     EventKind.TRACKING_CODE_RENEWED,
     EventKind.CUSTOMER_REMINDED,
+    EventKind.PROGRESS_TOLD,
     EventKind.MESSAGE_SENT,
     EventKind.MESSAGE_ARRIVED,
     EventKind.MESSAGE_REROUTED,

@@ -8,6 +8,7 @@ from accounts.models import User
 from complaints.models import Complaint, StaffNotice
 from complaints.services.staff import mark_read
 from config.demo.arrival import arrived
+from config.demo.drafts import draft_coupons
 from config.demo.outside import turn_outside
 from config.demo.people import hire
 from config.demo.story import read_stories
@@ -37,6 +38,7 @@ def open_desk(*, now, progress):
         progress(count, len(stories))
     _nominate_the_best(now=now)
     turn_outside(now=now)
+    draft_coupons(now=now)
     _read_what_is_old(now=now)
     return len(stories) - len(known)
 

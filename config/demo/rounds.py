@@ -86,11 +86,15 @@ class Rounds:
             by=self.agent,
             now=self._tick(),
         )
-        if proposed.status == "submitted" and self.end != "awaiting_approval":
-            while (step := ApprovalStep.objects.open().filter(request__proposal=proposed).first()) is not None:
-                words = {Role.LEGAL: "措辞没有问题。"}.get(step.asked_role, round_.get("approval", "同意"))
-                approve(proposed.pk, by=self._decider(step), now=self._tick(), comment=words)
-            proposal.offer(self.pk, by=self.agent, now=self._tick())
+        if proposed.status != "submitted":
+            return
+        is_to_wait = self.end == "awaiting_approval"
+        while (step := ApprovalStep.objects.open().filter(request__proposal=proposed).first()) is not None:
+            if is_to_wait and step.asked_role not in round_.get("approved_by", ()):
+                return
+            words = {Role.LEGAL: "措辞没有问题。"}.get(step.asked_role, round_.get("approval", "同意"))
+            approve(proposed.pk, by=self._decider(step), now=self._tick(), comment=words)
+        proposal.offer(self.pk, by=self.agent, now=self._tick())
 
     def _decider(self, step):
         """Supervisors do not decide what they proposed themselves."""

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.models import User
 from accounts.roles import Role
-from complaints.models import Complaint, ComplaintEvent, Order
+from complaints.models import Complaint, ComplaintEvent, DeadlineKind, Order
 from complaints.services.contacts import correct_facts, record_contact
 from complaints.services.evidence import add_evidence
+from complaints.services.progress import tell_progress
 from complaints.services.revisit import close_by_decision
 from complaints.services.tasks import assign_task
 from complaints.states import Channel, State
@@ -231,3 +233,16 @@ def test_times_and_sums_read_as_a_desk_says_them():
     assert moment(None) == ""
     assert yuan(1200) == "¥1,200"
     assert yuan(0.5) == "¥0.50"
+
+
+def test_a_run_of_progress_messages_takes_two_lines_and_each_is_still_there(client, in_english):
+    """SLA-14 writes often; what people said must not drown in it."""
+    supervisor = a_user(Role.SUPERVISOR, language="en")
+    complaint = a_complaint(State.INVESTIGATING)
+    for day in range(1, 5):
+        duty = complaint.deadlines.running().get(kind=DeadlineKind.PROGRESS)
+        tell_progress(duty, by=User.objects.system(), now=NOON + timedelta(days=2 * day))
+    client.force_login(supervisor)
+    shown = page_of(client, complaint)
+    assert "3 earlier progress messages" in shown
+    assert shown.count("What it says") >= 4

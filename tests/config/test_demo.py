@@ -7,12 +7,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from complaints.models import Complaint
+from accounts.roles import Role
+from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
 from complaints.states import Channel, Preset, State
 from config.demo import opening
 from config.demo.opening import open_desk
 from config.demo.story import read_stories
+from escalation.models import ApprovalStep, FinalLetter, JointMeeting, LimitVersion, OutsideMatter
 from tests.builders import NOON, a_complaint
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,22 @@ def test_a_desk_in_use_is_left_alone():
     a_complaint(at=State.RECEIVED)
     assert open_demo() == 0
     assert Complaint.objects.count() == 1
+
+
+def test_the_stories_of_power_show_every_way_up(monkeypatch):
+    """ESC-1, ESC-4, ESC-7, INV-2: whoever opens the desk finds one of each, waiting or answered."""
+    stories = [story for story in read_stories() if story["key"].startswith("pow-")]
+    monkeypatch.setattr(opening, "read_stories", lambda: stories)
+    assert open_demo() == len(stories) == 6
+    waiting = ApprovalStep.objects.open().get()
+    assert (waiting.asked_role, waiting.request.steps.filter(outcome="approved").count()) == (Role.DIRECTOR, 1)
+    disputed = ComplaintEvent.objects.filter(kind=EventKind.OWNER_DISPUTED).values_list("complaint", flat=True)
+    ruled = ComplaintEvent.objects.filter(kind=EventKind.OWNER_RULED).values_list("complaint", flat=True)
+    assert (len(disputed), len(ruled)) == (2, 1)
+    meeting = JointMeeting.objects.get()
+    assert meeting.convened_at < meeting.held_at < meeting.recorded_at
+    assert meeting.decisions.open().count() == 3
+    assert OutsideMatter.objects.open().filter(body__code="12315", terms__deadline__met_at=None).exists()
+    assert FinalLetter.objects.get(kind="deadlock").matter.result == "failed"
+    assert LimitVersion.objects.drafts().get().drafted_by.role == Role.SUPERVISOR
+    assert [fault for complaint in Complaint.objects.all() for fault in faults_of(complaint)] == []
