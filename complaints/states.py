@@ -80,6 +80,8 @@ class Urgency(models.TextChoices):
     LOST_MONEY = "lost_money", _("Lost money")
     STOLEN_ACCOUNT = "stolen_account", _("Stolen account")
     SAFETY = "safety", _("Personal safety")
+    MEDICAL = "medical", _("Treatment or medicine cannot wait")
+    EXAM = "exam", _("An exam is about to begin")
 
 
 class Severity(models.TextChoices):

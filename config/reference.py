@@ -95,7 +95,8 @@ def _deadlines():
 
 
 def _rule(rule):
-    case = rule.get("severity") or rule.get("priority") or rule.get("nature") or "otherwise"
+    named = (rule.get(name) for name in ("urgency", "severity", "priority", "nature"))
+    case = next(filter(None, named), "otherwise")
     if "days" in rule:
         return f"{case} {rule['days']} working days"
     minutes = rule["minutes"]

@@ -89,7 +89,8 @@ class Explanation:
         if rule is None:
             return ""
         nature = Nature(rule.nature).label if rule.nature else ""
-        return " · ".join(map(str, filter(None, (rule.get_severity_display(), rule.get_priority_display(), nature))))
+        grade = (rule.get_severity_display(), rule.get_priority_display())
+        return " · ".join(map(str, filter(None, (rule.get_urgency_display(), *grade, nature))))
 
     @property
     def lines(self):

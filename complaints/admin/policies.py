@@ -28,8 +28,8 @@ class DeadlineRuleInline(TabularInline):
 
     def get_fields(self, request, obj=None):
         if may_edit(request, obj):
-            return ("kind", "severity", "priority", "nature", "time", "clock", "pauses", "escalates")
-        return ("kind", "severity", "priority", "nature_name", "time", "clock", "stands_still", "climbs")
+            return ("kind", "urgency", "severity", "priority", "nature", "time", "clock", "pauses", "escalates")
+        return ("kind", "urgency", "severity", "priority", "nature_name", "time", "clock", "stands_still", "climbs")
 
     def get_readonly_fields(self, request, obj=None):
         return () if may_edit(request, obj) else self.get_fields(request, obj)

@@ -3,7 +3,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints.states import Preset, Priority, Severity, Tier
+from complaints.states import Preset, Priority, Severity, Tier, Urgency
 
 
 class DeadlineKind(models.TextChoices):
@@ -153,13 +153,17 @@ class Policy(models.Model):
 
 
 class DeadlineRule(models.Model):
-    """How long one thing may take; the most specific rule wins (severity and priority before neither)."""
+    """How long one thing may take; the most specific rule wins.
+
+    A rule for an urgent demand comes before any grade, one for a grade before one for every complaint.
+    """
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="rules")
     kind = models.CharField(_("kind"), max_length=20, choices=DeadlineKind)
     severity = models.CharField(_("severity"), max_length=2, choices=Severity, blank=True)
     priority = models.CharField(_("priority"), max_length=10, choices=Priority, blank=True)
     nature = models.CharField(_("nature"), max_length=20, blank=True)
+    urgency = models.CharField(_("fast lane"), max_length=20, choices=Urgency, blank=True)
     minutes = models.PositiveIntegerField(_("minutes"), null=True)
     #: Instead of minutes: so many whole days of the calendar, the last of which ends when the desk closes.
     days = models.PositiveSmallIntegerField(_("working days"), null=True)
@@ -168,12 +172,13 @@ class DeadlineRule(models.Model):
     escalates = models.BooleanField(_("escalates when overdue"), default=False)
 
     class Meta:
-        ordering = ["kind", "severity", "priority", "nature"]
+        ordering = ["kind", "urgency", "severity", "priority", "nature"]
         verbose_name = _("deadline rule")
         verbose_name_plural = _("deadline rules")
         constraints = [
             models.UniqueConstraint(
-                fields=["policy", "kind", "severity", "priority", "nature"], name="one_rule_per_case_of_a_policy"
+                fields=["policy", "kind", "severity", "priority", "nature", "urgency"],
+                name="one_rule_per_case_of_a_policy",
             ),
             models.CheckConstraint(
                 name="a_rule_gives_time",
@@ -182,7 +187,7 @@ class DeadlineRule(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.severity or self.priority} {self.time}"
+        return f"{self.get_kind_display()} {self.urgency or self.severity or self.priority} {self.time}"
 
     @property
     def time(self):
@@ -190,10 +195,11 @@ class DeadlineRule(models.Model):
 
     @property
     def specificity(self):
-        return bool(self.severity) + bool(self.priority) + bool(self.nature)
+        return bool(self.urgency), bool(self.severity) + bool(self.priority) + bool(self.nature)
 
-    def fits(self, *, severity, priority, nature):
-        return self.severity in ("", severity) and self.priority in ("", priority) and self.nature in ("", nature)
+    def fits(self, *, severity, priority, nature, urgency):
+        case = {"severity": severity, "priority": priority, "nature": nature, "urgency": urgency}
+        return all(getattr(self, name) in ("", asked) for name, asked in case.items())
 
     @staticmethod
     def among(rules, kind, **case):

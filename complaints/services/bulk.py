@@ -87,8 +87,7 @@ class _Deadlines:
 
     def begin(self, complaint):
         """The grade of `complaint`, whose next due time is set."""
-        nature = complaint.category.nature if complaint.category_id else ""
-        grade = (complaint.policy_id, nature, complaint.severity, complaint.priority)
+        grade = (complaint.policy_id, *clock.grade_of(complaint).values())
         if grade not in self._known:
             rules = list(complaint.policy.rules.all())
             running = clock.begin(complaint, rules=rules, now=self.now, kinds=_STARTED)

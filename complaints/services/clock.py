@@ -107,7 +107,8 @@ def meet(complaint, running, kind, *, now):
 def grade_of(complaint):
     """What the rules of a policy look at."""
     nature = complaint.category.nature if complaint.category_id else ""
-    return {"severity": complaint.severity, "priority": complaint.priority, "nature": nature}
+    grade = {"severity": complaint.severity, "priority": complaint.priority}
+    return grade | {"nature": nature, "urgency": complaint.urgency}
 
 
 def regrade(complaint, *, before, now):

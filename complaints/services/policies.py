@@ -27,7 +27,7 @@ EDITABLE = (
     "frequent_days",
     "apology_coupons",
 )
-RULE_FIELDS = ("kind", "severity", "priority", "nature", "minutes", "days", "clock", "pauses", "escalates")
+RULE_FIELDS = ("kind", "urgency", "severity", "priority", "nature", "minutes", "days", "clock", "pauses", "escalates")
 
 
 @transaction.atomic

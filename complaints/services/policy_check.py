@@ -47,7 +47,7 @@ def natures_of(preset):
 def case_of(rule):
     """The case a rule speaks of, in words."""
     nature = Nature(rule.nature).label if rule.nature in Nature.values else rule.nature
-    named = [rule.get_severity_display(), rule.get_priority_display(), nature]
+    named = [rule.get_urgency_display(), rule.get_severity_display(), rule.get_priority_display(), nature]
     return " · ".join(str(part) for part in named if part) or _("every complaint")
 
 
@@ -90,12 +90,16 @@ def _check_clear(rules, natures):
         if _case(one) == _case(other):
             raise RuleBroken(_("“%(rule)s” stands there twice. Remove one of the two.") % {"rule": _name(one)})
     spoken_of = natures if any(not rule.nature for rule in rules) else sorted({rule.nature for rule in rules})
+    urgencies = sorted({"", *(rule.urgency for rule in rules)})
+    cases = [
+        {"severity": severity, "priority": priority, "nature": nature, "urgency": urgency}
+        for (severity, priority), nature, urgency in product(GRADES, spoken_of, urgencies)
+    ]
     applied = []
-    for (severity, priority), nature in product(GRADES, spoken_of):
-        case = {"severity": severity, "priority": priority, "nature": nature}
+    for case in cases:
         fitting = [rule for rule in rules if rule.fits(**case)]
         if not fitting:
-            _refuse_gap(rules[0], severity)
+            _refuse_gap(rules[0], case["severity"])
         chosen = DeadlineRule.among(fitting, rules[0].kind, **case)
         rivals = [rule for rule in fitting if rule.specificity == chosen.specificity]
         if len(rivals) > 1:
@@ -109,7 +113,7 @@ def _check_clear(rules, natures):
             raise RuleBroken(
                 _("“%(rule)s” can never apply: more specific rules cover every case of it. Remove it or them.")
                 % {"rule": _name(rule)}
-                if any(rule.fits(severity=s, priority=p, nature=n) for (s, p), n in product(GRADES, spoken_of))
+                if any(rule.fits(**case) for case in cases)
                 else _("“%(rule)s” can never apply: no complaint of this severity gets this priority. Remove the rule.")
                 % {"rule": _name(rule)}
             )
@@ -124,7 +128,7 @@ def _refuse_gap(rule, severity):
 
 
 def _case(rule):
-    return rule.severity, rule.priority, rule.nature
+    return rule.urgency, rule.severity, rule.priority, rule.nature
 
 
 def _check_times(policy):

@@ -43,7 +43,7 @@ def test_each_preset_gives_the_time_of_the_requirement_book(preset, severity):
         fitting = [
             rule
             for rule in DeadlineRule.objects.filter(policy__preset=preset, kind=kind)
-            if rule.fits(severity=severity, priority=priority, nature="service")
+            if rule.fits(severity=severity, priority=priority, nature="service", urgency="")
         ]
         assert max(fitting, key=lambda rule: bool(rule.severity) + bool(rule.priority)).minutes == minutes, kind
 

@@ -12,7 +12,7 @@ from complaints.models import Clock, Complaint, PauseReason
 from complaints.services import pauses
 from complaints.services.extension import extend
 from complaints.services.triage import regrade
-from complaints.states import Severity, State
+from complaints.states import Severity, State, Urgency
 from tests.builders import NOON, a_complaint, a_user, execute_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -52,6 +52,13 @@ def test_it_says_what_the_deadline_began_with_and_by_which_rule():
     assert str(explanation.policy) == "E-commerce v1"
     assert legs(explanation) == [("counted", 24.0)]
     assert explanation.standing == "running"
+
+
+def test_it_names_the_urgent_demand_that_gave_the_ten_minutes():
+    """SLA-2."""
+    explanation = explained(a_complaint(urgency=Urgency.MEDICAL), kind="first_contact")
+    assert explanation.case == "Treatment or medicine cannot wait"
+    assert legs(explanation) == [("counted", 1 / 6)]
 
 
 def test_each_wait_is_a_stretch_that_does_not_count():

@@ -10,6 +10,7 @@ from complaints.models import ESCALATING_KINDS, PAUSING_KINDS, Complaint, Deadli
 from complaints.services import policies
 from complaints.services.intake import receive
 from complaints.services.policies import EDITABLE, RULE_FIELDS
+from complaints.services.repinning import repin
 from complaints.states import Preset
 from tests.builders import NOON, a_complaint, a_receipt, a_user
 
@@ -150,6 +151,12 @@ def test_the_presets_themselves_pass_the_check(preset, supervisor):
         ),
         ([a_rule(), a_rule(severity="S1"), a_rule(priority="high")], "both right for the same complaint"),
         ([a_rule(severity="S1")], "none for complaints not graded yet"),
+        ([a_rule(), a_rule(urgency="exam"), a_rule(urgency="exam", minutes=5)], "stands there twice"),
+        ([a_rule(urgency="exam")], "none for complaints not graded yet"),
+        (
+            [a_rule(), a_rule(urgency="exam", severity="S1"), a_rule(urgency="exam", priority="high")],
+            "both right for the same complaint",
+        ),
         ([a_rule(minutes=0)], "between one minute and a year"),
         ([a_rule(minutes=None, days=0, clock="working")], "between 1 and 250 working days"),
         ([a_rule(minutes=None, days=3)], "gives working days: choose “Working time”"),
@@ -182,6 +189,22 @@ def test_a_rule_that_can_never_fire_and_a_case_without_a_rule_are_refused_in_wor
 def test_times_and_sums_without_sense_are_refused_in_words(draft, supervisor, facts, sentence):
     with pytest.raises(RuleBroken, match=sentence):
         saved(draft, supervisor, **facts)
+
+
+def test_a_rule_for_an_urgent_demand_comes_before_one_for_a_grade(draft, supervisor):
+    """SLA-2, SLA-19: and a version without it gives those who have it the time of their grade."""
+    rules = [a_rule(), a_rule(severity="S1", minutes=30), a_rule(urgency="exam", minutes=10)]
+    saved(draft, supervisor, rules=rules)
+    draft.refresh_from_db()
+    activated(draft, supervisor)
+    exam, other = a_complaint(urgency="exam"), a_complaint(urgency="safety")
+    assert [one.deadlines.running().get().minutes for one in (exam, other)] == [10, 30]
+    second = policies.draft(Preset.ECOMMERCE, by=supervisor, now=NOON + HOUR)
+    saved(second, supervisor, rules=rules[:2])
+    second.refresh_from_db()
+    activated(second, supervisor, now=NOON + HOUR)
+    repin(exam.pk, reason="统一口径", by=supervisor, now=NOON + HOUR)
+    assert exam.deadlines.running().get().minutes == 30
 
 
 def test_a_preset_gives_each_rule_the_manners_of_its_kind():

@@ -59,7 +59,7 @@ def draft_form(draft, **changes):
     facts |= {f"coupon_{tier}": cny for tier, cny in draft.apology_coupons.items()}
     for number, rule in enumerate(rules):
         row = {"id": rule.pk, "policy": draft.pk, "time": rule_time(rule)}
-        row |= {name: getattr(rule, name) for name in ("kind", "severity", "priority", "nature", "clock")}
+        row |= {name: getattr(rule, name) for name in ("kind", "urgency", "severity", "priority", "nature", "clock")}
         row |= {name: "on" for name in ("pauses", "escalates") if getattr(rule, name)}
         facts |= {f"rules-{number}-{name}": value for name, value in row.items()}
     return facts | changes

@@ -12,7 +12,7 @@ from complaints.services import triage
 from complaints.services.closing import reopen
 from complaints.services.intake import receive
 from complaints.services.self_service import submit_form
-from complaints.states import Channel, Impact, Preset, Severity, State
+from complaints.states import Channel, Impact, Preset, Severity, State, Urgency
 from tests.builders import NOON, a_complaint, a_receipt, a_user
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,32 @@ def test_the_grade_decides_how_long_we_may_take_from_receipt(preset, rule, kind,
         complaint = graded(preset, severity)
         assert given(complaint, kind) == promised, (rule, severity)
         assert complaint.deadlines.get(kind=kind).started_at == NOON, rule
+
+
+@pytest.mark.parametrize("preset", CATEGORIES)
+@pytest.mark.parametrize("urgency", [Urgency.MEDICAL, Urgency.EXAM])
+def test_sla_2_where_treatment_or_an_exam_waits_somebody_calls_within_ten_minutes_whatever_the_grade(preset, urgency):
+    category = Category.objects.get(code=CATEGORIES[preset])
+    agent = a_user(team=f"{preset}-desk")
+    complaint = receive(a_receipt(preset=preset, category=category, urgency=urgency), by=agent, now=NOON).complaint
+    assert given(complaint, DeadlineKind.FIRST_CONTACT) == 10 * MINUTE
+    facts = {"category": category, "severity_reason": "复核后降级。", "impact": Impact.INDIVIDUAL}
+    triage.triage(complaint.pk, severity=Severity.S1, handler=agent, by=agent, now=NOON + MINUTE, **facts)
+    triage.regrade(complaint.pk, severity=Severity.S3, by=agent, now=NOON + 2 * MINUTE, **facts)
+    assert given(complaint, DeadlineKind.FIRST_CONTACT) == 10 * MINUTE
+    assert given(complaint, DeadlineKind.DIRECTION) == DAY
+
+
+@pytest.mark.parametrize("urgency", sorted(set(Urgency) - {Urgency.MEDICAL, Urgency.EXAM}))
+def test_sla_2_every_other_urgent_demand_has_the_half_hour_of_its_grade(urgency):
+    complaint = receive(a_receipt(urgency=urgency), by=a_user(), now=NOON).complaint
+    assert given(complaint, DeadlineKind.FIRST_CONTACT) == 30 * MINUTE
+
+
+def test_sla_2_the_form_tells_whoever_faces_an_exam_the_ten_minutes_and_not_the_quarter_of_an_hour():
+    receipt = a_receipt(channel=Channel.WEB_FORM, urgency=Urgency.EXAM)
+    complaint = submit_form(receipt, uploads=[], by=User.objects.customer(), now=NOON).complaint
+    assert "12:10" in complaint.deliveries.get().body
 
 
 @pytest.mark.parametrize("preset", CATEGORIES)

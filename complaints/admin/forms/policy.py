@@ -148,11 +148,11 @@ class RuleForm(forms.ModelForm):
 
     class Meta:
         model = DeadlineRule
-        fields = ("kind", "severity", "priority", "nature", "clock", "pauses", "escalates")
+        fields = ("kind", "urgency", "severity", "priority", "nature", "clock", "pauses", "escalates")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("severity", "priority"):
+        for name in ("urgency", "severity", "priority"):
             self.fields[name].choices = [("", "—"), *self.fields[name].choices[1:]]
         kinds = [(kind, label) for kind, label in DeadlineKind.choices if kind not in WITH_OWN_DATE]
         self.fields["kind"].choices = [("", "—"), *kinds]
