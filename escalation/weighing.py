@@ -6,6 +6,7 @@ Limits are a mapping of (bound, measure) to yuan; the blank measure is everythin
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -24,13 +25,19 @@ class Offer:
 
     options: tuple[Option, ...]
 
-    @property
+    @cached_property
     def measures(self):
         return {measure for option in self.options for measure, cny in option.items() if cny}
 
     def dearest(self, measures):
-        """The most that `measures` can cost, whichever option is chosen."""
-        return max((_worth(option, measures) for option in self.options), default=ZERO)
+        """The most that `measures` can cost, whichever option is chosen; several limits ask for the same."""
+        if measures not in self._known:
+            self._known[measures] = max((_worth(option, measures) for option in self.options), default=ZERO)
+        return self._known[measures]
+
+    @cached_property
+    def _known(self):
+        return {}
 
     def named(self, measures):
         """Those of `measures` that the dearest option holds."""
@@ -92,19 +99,46 @@ class Room(NamedTuple):
         return self.held_cny - self.used_cny - self.asked_cny
 
 
-def first_exceeded(offer, counted, limits):
-    """The first limit that `offer` on top of what is `counted` exceeds, or None.
+class Bounded(NamedTuple):
+    """The limits on one bound by measure, and the measures that share the blank one."""
 
-    Measures without a limit of their own share the blank one, so that splitting over measures passes nothing. Where
-    nothing bounds a complaint nothing may be granted; any other bound that is not set does not bind.
+    bound: str
+    held: Mapping[str, Decimal]
+    shared: frozenset[str]
+
+
+def by_bound(limits):
+    """`limits` sorted out once, for whoever weighs many offers by them.
+
+    Where nothing bounds a complaint nothing may be granted; any other bound that is not set does not bind.
     """
+    found = []
     for bound in Bound:
         held = {measure: cny for (of, measure), cny in limits.items() if of == bound}
         if bound == Bound.COMPLAINT:
             held = {"": ZERO} | held
-        for name, measures in sorted(_pools(offer, held)):
+        if held:
+            found.append(Bounded(bound, held, frozenset(_sharing("", held))))
+    return tuple(found)
+
+
+def first_exceeded(offer, counted, limits):
+    """The first limit that `offer` on top of what is `counted` exceeds, or None.
+
+    Measures without a limit of their own share the blank one, so that splitting over measures passes nothing.
+    """
+    return first_exceeded_of(offer, counted, by_bound(limits))
+
+
+def first_exceeded_of(offer, counted, bounds):
+    """`first_exceeded` of limits that were sorted out `by_bound`."""
+    for bound, held, shared in bounds:
+        for name in sorted({measure if measure in held else "" for measure in offer.measures}):
+            if name not in held:
+                continue
+            measures = (name,) if name else shared
             asked, already = offer.dearest(measures), counted.under(bound, measures)
-            if name in held and asked + already > held[name]:
+            if asked + already > held[name]:
                 return Excess(bound, name, offer.named(measures), asked, already, held[name])
     return None
 

@@ -58,7 +58,7 @@ def over_of(shortfall):
 
 def height(role):
     """How high `role` stands on the ladder; below 0 off it."""
-    return list(Rung).index(role) if role in LADDER else -1
+    return LADDER.index(role) if role in LADDER else -1
 
 
 def rung_above(role):

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from complaints.states import Measure, Priority
 from escalation.models import AuthorityLimit, Cause, ChainRule
 from escalation.services.replay.comparing import Comparison, dearest_of
-from escalation.services.replay.past import Booked, Item, Past, Wording
+from escalation.services.replay.past import Booked, Item, Past, Wording, offer_of
 from escalation.services.replay.replaying import Need, Replay
 from escalation.services.replay.rules import Rules
 from escalation.services.replay.waits import Asked, Wait
@@ -52,6 +52,7 @@ def a_past(proposal, cny, *, day, complaint=1, customer=1, measure=Measure.REFUN
         "category": Wording(needs_legal_review=False),
         "compensation_cny": Decimal(cny),
         "items": (item,),
+        "offer": offer_of(facts.get("items", (item,))),
         "approved_at": at,
         "approved_by": 7,
         "approved_role": A,

@@ -10,12 +10,14 @@ from bench.desk import open_queue, queue_queries
 from bench.filling import desk, fill
 from bench.intake import floor, through_form, through_service
 from bench.messages import bare_loop, through_the_outbox
+from bench.replay import replay_at
 from bench.sweeps import DUE, measure
 from config.places import VAR
 
 _SIZES = (1_000, 100_000)
 _DEADLINES = (10_000, 200_000)
 _ENTRIES = (10_000, 100_000)
+_PROPOSALS = (10_000, 100_000)
 
 
 class Command(BaseCommand):
@@ -25,19 +27,20 @@ class Command(BaseCommand):
         parser.add_argument("--sizes", type=int, nargs="*", default=_SIZES, help="complaints on the desk")
         parser.add_argument("--deadlines", type=int, nargs="*", default=_DEADLINES, help="running while 10 000 are due")
         parser.add_argument("--entries", type=int, nargs="*", default=_ENTRIES, help="booked sums while one is weighed")
+        parser.add_argument("--proposals", type=int, nargs="*", default=_PROPOSALS, help="replayed under a draft")
         parser.add_argument("--count", type=int, default=200, help="how often each thing is done")
 
-    def handle(self, *, sizes, deadlines, entries, count, **options):
+    def handle(self, *, sizes, deadlines, entries, proposals, count, **options):
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(VAR / "bench.sqlite3")
         kept = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            self._measure(sizes, deadlines, entries, count)
+            self._measure(sizes, deadlines, entries, proposals, count)
         finally:
             connection.creation.destroy_test_db(kept, verbosity=0)
 
-    def _measure(self, sizes, deadlines, entries, count):
+    def _measure(self, sizes, deadlines, entries, proposals, count):
         call_command("collectstatic", interactive=False, verbosity=0)
         for presets in ("load_presets", "load_limits", "load_incident_rules", "load_approvals"):
             call_command(presets, stdout=self.stdout)
@@ -65,6 +68,7 @@ class Command(BaseCommand):
         self._sweeps(deadlines, agents, now)
         self._messages(agents[0], count=5 * count)
         self._authority(entries, agents, now, count=count)
+        self._replays(proposals, agents, supervisor, now)
 
     def _sweeps(self, deadlines, agents, now):
         first = None
@@ -93,6 +97,13 @@ class Command(BaseCommand):
             if first:
                 self.stdout.write(f"  weighing takes × {weighed.ours.median_ms / first:.2f} of the first size")
             first = first or weighed.ours.median_ms
+
+    def _replays(self, proposals, agents, supervisor, now):
+        for size in proposals:
+            told = replay_at(size, agents=agents, supervisor=supervisor, now=now)
+            self.stdout.write(f"\n{told.proposals} past proposals replayed, {told.changed} of them change")
+            self._beside("seconds", told.ours_s, told.bare_s, by=told.ours_s / told.bare_s)
+            self.stdout.write(f"  memory grown by {told.grown_mb:.0f} MB")
 
     def _messages(self, agent, *, count):
         sent, bare = through_the_outbox(agent, count=count), bare_loop(count=count)

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 
 from complaints.models import budget_scopes
-from escalation.states import Bound
+from escalation.states import BUDGETS
 from escalation.weighing import Counted, Offer
 
 ZERO = Decimal(0)
@@ -54,14 +55,15 @@ class Budgets:
 
     def used(self, rung, month, *, department, person=None):
         """Bound → yuan, for a grant by `rung` or by `person` in that role."""
-        return {
-            Bound.MONTH: self._of(month, budget_scopes(rung=rung)),
-            Bound.PERSON_MONTH: self._of(month, budget_scopes(rung="", person_id=person)),
-            Bound.DEPARTMENT_MONTH: self._of(month, budget_scopes(rung="", department_id=department)),
-        }
+        scopes = zip(BUDGETS, _named(rung, person, department), strict=True)
+        return {bound: self._used.get((month, scope), ZERO) for bound, scope in scopes}
 
-    def _of(self, month, scopes):
-        return self._used.get((month, scopes[0]), ZERO) if scopes else ZERO
+
+@cache
+def _named(rung, person, department):
+    """The names of the three budgets, in the order of `BUDGETS`; None where there is none."""
+    each = ({"rung": rung}, {"rung": "", "person_id": person}, {"rung": "", "department_id": department})
+    return tuple(next(iter(budget_scopes(**one)), None) for one in each)
 
 
 def counted(beside, used):

@@ -1,6 +1,7 @@
 """What a draft would have made of the past: two sides counted alike, and every proposal somebody else would see."""
 
 from collections import Counter, defaultdict
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -150,22 +151,19 @@ class Comparison:
 def compare(story, before, after, *, valid_from):
     """Replay `story` under the `Rules` in force, valid since `valid_from`, and under those of a draft."""
     comparison = Comparison(story.since, story.until, asked_between(story.since, story.until))
-    replay = Replay((before, after), story.booked())
-    for past in story.proposals():
-        needs = replay.feed(past)
-        if past.at >= story.since:
-            comparison.count(past, *needs, is_checked=past.at >= valid_from)
+    with closing(story.booked()) as booked:
+        replay = Replay((before, after), booked)
+        for past in story.proposals():
+            needs = replay.feed(past)
+            if past.at >= story.since:
+                comparison.count(past, *needs, is_checked=past.at >= valid_from)
     comparison.changed.sort(key=lambda one: (one.weight, one.at), reverse=True)
     return comparison
 
 
 def dearest_of(past):
     """Measure → yuan of the dearest option."""
-    options: dict = {}
-    for item in past.items:
-        worth = options.setdefault(item.option, defaultdict(Decimal))
-        worth[item.measure] += item.value_cny
-    return max(options.values(), key=lambda worth: sum(worth.values()), default={})
+    return max(past.offer.options, key=lambda option: sum(option.values()), default={})
 
 
 def _height(need):

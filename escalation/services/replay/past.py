@@ -4,6 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from escalation.weighing import Offer
+
 
 class Wording(NamedTuple):
     """As much of a category as the chain asks about (PRO-3)."""
@@ -46,6 +48,8 @@ class Past(NamedTuple):
     category: Wording | None
     compensation_cny: Decimal
     items: tuple[Item, ...]
+    #: The items as they were valued then, option by option.
+    offer: Offer
     approved_at: datetime | None = None
     approved_by: int | None = None
     approved_role: str = ""
@@ -63,3 +67,12 @@ class Booked(NamedTuple):
     family: int
     measure: str
     value_cny: Decimal
+
+
+def offer_of(items, worth=lambda item: item.value_cny):
+    """`items` as an offer, each of the `worth` given."""
+    options: dict[int, dict[str, Decimal]] = {}
+    for item in items:
+        option = options.setdefault(item.option, {})
+        option[item.measure] = option.get(item.measure, Decimal(0)) + worth(item)
+    return Offer(tuple(options.values()))

@@ -16,7 +16,7 @@ from complaints.models import (
     Proposal,
     ProposalStatus,
 )
-from escalation.services.replay.past import Booked, Item, Past, Wording
+from escalation.services.replay.past import Booked, Item, Past, Wording, offer_of
 
 _CHUNK = 2_000
 _CARRIED_OUT = (ProposalStatus.ACCEPTED, ProposalStatus.IMPOSSIBLE)
@@ -51,9 +51,8 @@ class Story:
 
     def proposals(self):
         """Every `Past`, in order of time."""
-        taken_back = self._taken_back()
-        rows = self._chosen().values_list(*_FIELDS)
-        items = _by_proposal(self._chosen_items())
+        taken_back = {facts.get("proposal"): at for facts, at in self._taken_back()}
+        rows, items = self._rows(), _by_proposal(self._items())
         held, of_held = next(items, (None, ()))
         for row in rows.iterator(chunk_size=_CHUNK):
             mine = ()
@@ -64,13 +63,15 @@ class Story:
 
     def booked(self):
         """Every `Booked`, in order of time."""
-        ours = Q(customer__in=self._customers())
-        entries = LedgerEntry.objects.alias(customer=_customer("complaint__"))
-        entries = entries.filter(ours, value_cny__gt=0, booked_at__lte=self.until).order_by("booked_at", "pk")
-        for at, customer, complaint, measure, cny in entries.values_list(
-            "booked_at", _customer("complaint__"), "complaint_id", "measure", "value_cny"
-        ).iterator(chunk_size=_CHUNK):
+        for at, customer, complaint, measure, cny in self._entries().iterator(chunk_size=_CHUNK):
             yield Booked(at, customer, self._family(complaint), measure, cny)
+
+    def queries(self):
+        """What is read, for whoever compares how long reading alone takes."""
+        return self._rows(), self._items(), self._entries(), self._taken_back()
+
+    def _rows(self):
+        return self._chosen().values_list(*_FIELDS)
 
     def _chosen(self):
         around = Q(proposed_at__gte=self._from) | Q(approved_at__gte=self._from)
@@ -82,7 +83,7 @@ class Story:
             .order_by("proposed_at", "pk")
         )
 
-    def _chosen_items(self):
+    def _items(self):
         proposals = self._chosen().order_by().values("pk")
         items = OptionItem.objects.filter(option__proposal__in=proposals)
         return items.order_by("option__proposal__proposed_at", "option__proposal_id", "option_id", "pk").values_list(
@@ -94,13 +95,20 @@ class Story:
         complaints = Complaint.objects.filter(proposals__proposed_at__range=(self._from, self.until)).order_by()
         return complaints.values(customer=_customer(""))
 
+    def _entries(self):
+        entries = LedgerEntry.objects.alias(customer=_customer("complaint__"))
+        entries = entries.filter(customer__in=self._customers(), value_cny__gt=0, booked_at__lte=self.until)
+        return entries.order_by("booked_at", "pk").values_list(
+            "booked_at", _customer("complaint__"), "complaint_id", "measure", "value_cny"
+        )
+
     def _taken_back(self):
-        """Approved proposals that were taken back → when."""
+        """When approved proposals were taken back: the facts of the event, and its moment."""
         ours = self._chosen().order_by().filter(status=ProposalStatus.TAKEN_BACK, approved_at__isnull=False)
         events = ComplaintEvent.objects.filter(
             kind=EventKind.PROPOSAL_WITHDRAWN, complaint__in=ours.values("complaint")
         )
-        return {facts.get("proposal"): at for facts, at in events.order_by().values_list("facts", "at")}
+        return events.order_by().values_list("facts", "at")
 
     def _past(self, row, items, taken_back):
         (pk, complaint, customer, department, person, role, at, priority, is_reviewed, cny, *rest) = row
@@ -123,6 +131,7 @@ class Story:
             category=None if is_reviewed is None else _REVIEWED if is_reviewed else _UNREVIEWED,
             compensation_cny=cny,
             items=items,
+            offer=offer_of(items),
             approved_at=approved_at,
             approved_by=approver,
             approved_role=approvers_role or "",

@@ -12,8 +12,9 @@ from complaints.models import budget_scopes
 from complaints.services.grants import month_of
 from escalation.services.chain import asked_about, height, place_of, rung_above
 from escalation.services.replay.books import Budgets, Customers, counted
+from escalation.services.replay.past import Past
 from escalation.states import BUDGETS, Rung
-from escalation.weighing import Offer, first_exceeded
+from escalation.weighing import Offer, first_exceeded_of
 
 
 class Stop(NamedTuple):
@@ -83,53 +84,66 @@ class Replay:
     def _foresee(self, past, needs):
         if past.approved_at is None:
             return
-        self._at(max(past.approved_at, past.at), self._grant, past, needs)
+        granted = _Granted(past, month_of(past.approved_at), [_scopes(past, need) for need in needs])
+        self._at(max(past.approved_at, past.at), self._grant, granted)
         if past.accepted_at is not None:
-            self._at(past.accepted_at, self._accept, past, needs)
+            self._at(past.accepted_at, self._accept, granted)
         elif past.ended_at is not None:
-            self._at(past.ended_at, self._lapse, past, needs)
+            self._at(past.ended_at, self._lapse, granted)
 
     def _at(self, at, act, *given):
         self._count += 1
         heappush(self._coming, (at, self._count, act, *given))
 
-    def _grant(self, past, needs):
-        self._customers.promise(past, past.proposal, self._versions[0][0].offer_of(past))
-        self._take(past, needs, past.compensation_cny)
+    def _grant(self, granted):
+        past = granted.past
+        self._customers.promise(past, past.proposal, past.offer)
+        self._take(granted, past.compensation_cny)
 
-    def _accept(self, past, needs):
+    def _accept(self, granted):
+        past = granted.past
         self._customers.end(past, past.proposal)
         kept = [item for item in past.items if item.option == past.chosen]
-        self._take(past, needs, sum(item.value_cny for item in kept) - past.compensation_cny)
+        self._take(granted, sum(item.value_cny for item in kept) - past.compensation_cny)
         for item in kept:
             if item.value_cny:
-                key = past.proposal, item.pk
-                self._customers.promise(past, key, Offer(({item.measure: item.value_cny},)))
+                self._customers.promise(past, item, Offer(({item.measure: item.value_cny},)))
                 if item.ended_at is not None:
-                    self._at(item.ended_at, self._end_item, past, needs, item)
+                    self._at(item.ended_at, self._end_item, granted, item)
 
-    def _lapse(self, past, needs):
-        self._customers.end(past, past.proposal)
-        self._take(past, needs, -past.compensation_cny)
+    def _lapse(self, granted):
+        self._customers.end(granted.past, granted.past.proposal)
+        self._take(granted, -granted.past.compensation_cny)
 
-    def _end_item(self, past, needs, item):
-        self._customers.end(past, (past.proposal, item.pk))
+    def _end_item(self, granted, item):
+        self._customers.end(granted.past, item)
         if item.cancelled_at is not None:
-            self._take(past, needs, -item.value_cny)
+            self._take(granted, -item.value_cny)
 
-    def _take(self, past, needs, cny):
-        month = month_of(past.approved_at)
-        for (_rules, budgets, _seen), need in zip(self._versions, needs, strict=True):
-            budgets.take(_scopes(past, need), month, cny)
+    def _take(self, granted, cny):
+        if cny:
+            for (_rules, budgets, _seen), scopes in zip(self._versions, granted.scopes, strict=True):
+                budgets.take(scopes, granted.month, cny)
+
+
+class _Granted(NamedTuple):
+    """A proposal that was granted: in which month, and under each version out of which budgets."""
+
+    past: Past
+    month: str
+    scopes: list[list[str]]
 
 
 def _need(past, rules, budgets, beside, month, seen):
-    stops = []
+    stops, tried = [], set()
 
     def fits(role, person=None):
         held = rules.held_by(role, at=past.at, department=past.department, person=person)
+        if id(held) in tried:
+            return False
+        tried.add(id(held))
         used = budgets.used(role, month, department=past.department, person=person)
-        excess = first_exceeded(offer, counted(beside, used), held)
+        excess = first_exceeded_of(offer, counted(beside, used), held)
         if excess is not None and excess.bound in BUDGETS:
             stops.append(Stop(excess.bound, _whose(excess.bound, role, person, past), month))
         return excess is None

@@ -9,7 +9,8 @@ from django.utils import timezone
 from complaints.deadlines.workdays import CHINA
 from escalation.models import AuthorityLimit, ChainRule
 from escalation.services.limits import least_worth
-from escalation.weighing import Limits, Offer
+from escalation.services.replay.past import offer_of
+from escalation.weighing import by_bound
 
 
 @dataclass(frozen=True)
@@ -29,23 +30,24 @@ class Rules:
         rates = dict(version.rates.values_list("measure", "cny_per_unit"))
         return cls(tuple(version.limits.all()), rates, version.window_days, tuple(chain.rules.all()))
 
-    def held_by(self, role, *, at, department, person=None) -> Limits:
-        """What somebody may grant, as `escalation.services.limits.held_by` says it of the version in force."""
+    def held_by(self, role, *, at, department, person=None):
+        """What somebody may grant by bound, as `escalation.services.limits.held_by` says it of the version in force.
+
+        The very same object for whoever is held to the very same limits.
+        """
         day = timezone.localtime(at, CHINA).date() if person in self._people else None
         key = role, person if day else None, day, department
         if key not in self._held:
             own = [row for row in self._people.get(person, ()) if row.starts_on <= day <= row.ends_on] if day else []
             rows = [*self._roles.get(role, ()), *self._departments.get(department, ()), *own]
-            self._held[key] = {(row.bound, row.measure): row.limit_cny for row in rows}
+            self._held[key] = by_bound({(row.bound, row.measure): row.limit_cny for row in rows})
         return self._held[key]
 
     def offer_of(self, past):
         """What was offered, no measure below what its quantity counts under these rates (A29)."""
-        options: dict = {}
-        for item in past.items:
-            worth = options.setdefault(item.option, {})
-            worth[item.measure] = worth.get(item.measure, 0) + self._worth(item)
-        return Offer(tuple(options.values()))
+        if any(item.quantity and item.measure in self.rates for item in past.items):
+            return offer_of(past.items, self._worth)
+        return past.offer
 
     def _worth(self, item):
         rate = self.rates.get(item.measure) if item.quantity else None
