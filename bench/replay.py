@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from accounts.models import User
 from bench.filling import fill
 from complaints.models import Complaint, LedgerEntry, Option, OptionItem, Proposal, Task
 from complaints.states import Measure
@@ -67,6 +68,8 @@ def _bare(story):
 
 def _propose(missing, *, agents, supervisor, now):
     chance = random.Random(missing)  # noqa: S311 — the same offers in every run, no secret
+    # Nobody pays out what they proposed or approved.
+    payer, _made = User.objects.get_or_create(username="bench-finance", defaults={"name": "出纳", "role": "finance"})
     bare = Complaint.objects.filter(proposals=None).order_by("pk").values_list("pk", flat=True)
     complaints = iter(list(bare[: max(0, missing)]))
     while batch := list(islice(complaints, _BATCH)):
@@ -78,8 +81,8 @@ def _propose(missing, *, agents, supervisor, now):
         for one, option in zip(made, options[::2], strict=True):
             one.status, one.chosen, one.answered_at = "accepted", option, one.approved_at + timedelta(hours=3)
         Proposal.objects.bulk_update(made, ["status", "chosen", "answered_at"], batch_size=500)
-        tasks = Task.objects.bulk_create(_task(item, agents[0]) for item in items[::2])
-        LedgerEntry.objects.bulk_create(_entry(task, agents[0]) for task in tasks)
+        tasks = Task.objects.bulk_create(_task(item, payer, agents[0].department_id) for item in items[::2])
+        LedgerEntry.objects.bulk_create(_entry(task, payer) for task in tasks)
         requests = ApprovalRequest.objects.bulk_create(
             ApprovalRequest(proposal=one, asked_by=one.proposed_by, asked_at=one.proposed_at)
             for one in made
@@ -119,25 +122,25 @@ def _item(option):
     )
 
 
-def _task(item, agent):
+def _task(item, payer, department_id):
     proposal = item.option.proposal
     return Task(
         complaint_id=proposal.complaint_id,
         stage="execution",
         title="退款",
-        department_id=agent.department_id,
+        department_id=department_id,
         item=item,
         measure=item.measure,
         compensation_cny=item.value_cny,
-        created_by=agent,
+        created_by=payer,
         created_at=proposal.answered_at,
         due_at=proposal.answered_at + timedelta(days=2),
         done_at=proposal.answered_at + timedelta(days=1),
-        done_by=agent,
+        done_by=payer,
     )
 
 
-def _entry(task, agent):
+def _entry(task, payer):
     return LedgerEntry(
         complaint_id=task.complaint_id,
         task=task,
@@ -145,7 +148,7 @@ def _entry(task, agent):
         measure=task.measure,
         value_cny=task.compensation_cny,
         reference="TK-1",
-        booked_by=agent,
+        booked_by=payer,
         booked_at=task.done_at,
     )
 

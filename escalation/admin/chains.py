@@ -5,19 +5,21 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from unfold.admin import TabularInline
 
 from accounts.admin.manners import DeskModelAdmin
 from complaints.errors import Refusal
 from complaints.models import Nature
 from complaints.templatetags.moments import moment
+from escalation.admin.replay.pages import check_any, headline, replay_page
 from escalation.models import ApprovalChain, ChainRule, StatutoryBaseline
 from escalation.services import chains
+from escalation.services.replay.simulating import of_chain
 
 EDIT, ACTIVATE = "escalation.change_approvalchain", "escalation.activate_approvalchain"
 
@@ -62,6 +64,7 @@ class ApprovalChainAdmin(DeskModelAdmin):
         wrap, one = self.admin_site.admin_view, "<int:object_id>"
         return [
             path("draft/", wrap(require_POST(self.draft_view)), name="escalation_approvalchain_draft"),
+            path(f"{one}/replay/", wrap(require_safe(self.replay_view)), name="escalation_approvalchain_replay"),
             path(f"{one}/activate/", wrap(require_POST(self.activate_view)), name="escalation_approvalchain_activate"),
             path(f"{one}/discard/", wrap(require_POST(self.discard_view)), name="escalation_approvalchain_discard"),
             *super().get_urls(),
@@ -81,10 +84,14 @@ class ApprovalChainAdmin(DeskModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         chain = self.get_object(request, object_id)
+        may_edit, may_activate = _may_edit(request, chain), request.user.has_perm(ACTIVATE)
+        is_draft = chain is not None and chain.is_draft
         told = {
             "chain": chain,
-            "may_edit": _may_edit(request, chain),
-            "may_activate": request.user.has_perm(ACTIVATE),
+            "may_edit": may_edit,
+            "may_activate": may_activate,
+            "may_replay": is_draft and (may_edit or may_activate),
+            "headline": headline(chain, of_chain) if is_draft and may_activate else "",
         }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | (told if chain else {}))
 
@@ -96,6 +103,13 @@ class ApprovalChainAdmin(DeskModelAdmin):
         self._check(request, ACTIVATE, object_id)
         facts = {"reason": request.POST.get("reason", ""), "by": request.user, "now": timezone.now()}
         return self._acted(request, lambda: chains.activate_chain(object_id, **facts), _("In force from now on."))
+
+    def replay_view(self, request, object_id):
+        check_any(request, EDIT, ACTIVATE)
+        chain = get_object_or_404(ApprovalChain.objects.filter(active_from=None), pk=object_id)
+        told = {"named": _("Approval chain %(version)s") % {"version": chain}, "file": f"chain-v{chain.version}"}
+        back = reverse("admin:escalation_approvalchain_change", args=[chain.pk])
+        return replay_page(self.admin_site, request, chain, of_chain, back=back, **told)
 
     def discard_view(self, request, object_id):
         self._check(request, EDIT, object_id)

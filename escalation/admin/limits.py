@@ -5,19 +5,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin.manners import ReadOnlyAdmin
 from complaints.errors import Refusal
 from complaints.templatetags.moments import moment
 from escalation.admin.limit_forms import ActivateLimitsForm, LimitForms
+from escalation.admin.replay.pages import check_any, headline, replay_page
 from escalation.models import LimitVersion
 from escalation.services import limit_drafts
 from escalation.services.limit_table import changes_between, lines_of, uses_of
 from escalation.services.limits import version_in_force
+from escalation.services.replay.simulating import of_limits
 
 VIEW, DRAFT, ACTIVATE = "escalation.view_limitversion", "escalation.draft_limits", "escalation.activate_limits"
 _LIST, _ONE = "admin:escalation_limitversion_changelist", "admin:escalation_limitversion_change"
@@ -36,6 +38,7 @@ class LimitVersionAdmin(ReadOnlyAdmin):
             path("draft/", wrap(require_POST(self.draft_view)), name=f"{name}_draft"),
             path(f"{one}/change/", wrap(self.change_view), name=f"{name}_change"),
             path(f"{one}/edit/", wrap(self.edit_view), name=f"{name}_edit"),
+            path(f"{one}/replay/", wrap(require_safe(self.replay_view)), name=f"{name}_replay"),
             path(f"{one}/activate/", wrap(require_POST(self.activate_view)), name=f"{name}_activate"),
             path(f"{one}/discard/", wrap(require_POST(self.discard_view)), name=f"{name}_discard"),
         ]
@@ -96,6 +99,14 @@ class LimitVersionAdmin(ReadOnlyAdmin):
             is_own=version.drafted_by_id == request.user.pk,
         )
 
+    def replay_view(self, request, object_id):
+        check_any(request, DRAFT, ACTIVATE)
+        version = _found(request, object_id, right=VIEW)
+        if not version.is_draft:
+            raise Http404
+        told = {"named": version, "file": f"limits-v{version.number}", "back": reverse(_ONE, args=[version.pk])}
+        return replay_page(self.admin_site, request, version, of_limits, **told)
+
     def activate_view(self, request, object_id):
         version, form = _found(request, object_id, right=ACTIVATE), ActivateLimitsForm(request.POST)
         if not form.is_valid():
@@ -125,6 +136,7 @@ class LimitVersionAdmin(ReadOnlyAdmin):
     def _one(self, request, version, *, activation=None, status=200):
         user, in_force = request.user, version_in_force(timezone.now())
         is_own = version.drafted_by_id in {person.pk for person in user.acts_for()}
+        may_activate = version.is_draft and user.has_perm(ACTIVATE) and not is_own
         return self._drawn(
             request,
             "version",
@@ -135,7 +147,9 @@ class LimitVersionAdmin(ReadOnlyAdmin):
             in_force=in_force,
             may_edit=version.is_draft and user.has_perm(DRAFT) and version.drafted_by_id == user.pk,
             may_discard=version.is_draft and user.has_perm(DRAFT),
-            may_activate=version.is_draft and user.has_perm(ACTIVATE) and not is_own,
+            may_replay=version.is_draft and (user.has_perm(DRAFT) or user.has_perm(ACTIVATE)),
+            headline=headline(version, of_limits) if may_activate else "",
+            may_activate=may_activate,
             activation=activation or ActivateLimitsForm(initial={"seen": version.edits}),
             **_shown(version),
         )

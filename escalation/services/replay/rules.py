@@ -12,6 +12,9 @@ from escalation.services.limits import least_worth
 from escalation.services.replay.past import offer_of
 from escalation.weighing import by_bound
 
+_SAID = ("role", "person_id", "department_id", "measure", "bound", "limit_cny", "starts_on", "ends_on")
+_RULED = ("cause", "rung", "priority", "asked_role", "place", "minutes", "then_role")
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -29,6 +32,13 @@ class Rules:
         """Read once: rows of limits, rates and rules of the chain."""
         rates = dict(version.rates.values_list("measure", "cny_per_unit"))
         return cls(tuple(version.limits.all()), rates, version.window_days, tuple(chain.rules.all()))
+
+    @property
+    def content(self):
+        """What it says, whichever rows say it."""
+        limits = [{name: getattr(row, name) for name in _SAID} for row in self.limits]
+        chain = [{name: getattr(row, name) for name in _RULED} for row in self.chain]
+        return limits, chain, self.rates, self.window_days
 
     def held_by(self, role, *, at, department, person=None):
         """What somebody may grant by bound, as `escalation.services.limits.held_by` says it of the version in force.
