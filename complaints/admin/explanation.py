@@ -14,8 +14,7 @@ from complaints.admin.step_views import alone_or_in_dialog
 from complaints.admin.timeline import entries_of
 from complaints.deadlines.arithmetic import DayKind
 from complaints.deadlines.explain import LegKind, course, remarkable_days
-from complaints.deadlines.legal import legal_course
-from complaints.deadlines.workdays import CHINA
+from complaints.deadlines.legal import event_of, legal_course
 from complaints.models import Clock, ComplaintEvent, DeadlineRule, EventKind, Nature
 from complaints.services.clock import grade_of
 from complaints.services.standstill import calendar_for, pauses_of, policy_of, spans_of
@@ -199,8 +198,8 @@ class Explanation:
         """Of a deadline that ended, waiting after its end is no part of its way."""
         deadline = self.deadline
         if deadline.legal_days:
-            event_on = deadline.started_at.astimezone(CHINA).date() - timedelta(days=1)
-            return legal_course(event_on, deadline.legal_days, working=deadline.clock == Clock.LEGAL)
+            is_working = deadline.clock == Clock.LEGAL
+            return legal_course(event_of(deadline.started_at), deadline.legal_days, working=is_working)
         if not deadline.is_ruled:
             return []
         spans = [span._replace(until=min(span.until, self.ended_at)) for span in spans_of(deadline, until=self.now)]

@@ -19,6 +19,11 @@ def begins(event_on):
     return datetime.combine(event_on + timedelta(days=1), time(), CHINA)
 
 
+def event_of(started_at):
+    """The day of the event whose term began at `started_at`."""
+    return started_at.astimezone(CHINA).date() - timedelta(days=1)
+
+
 def legal_due(event_on, days, *, working):
     """The close of business on the last of `days`, working days or calendar days, after `event_on`."""
     return datetime.combine(_last_day(event_on, days, working=working), CLOSES, CHINA)

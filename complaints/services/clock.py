@@ -153,7 +153,7 @@ def recount_days(complaint, *, now):
     running = list(
         complaint.deadlines.running().select_related("policy__calendar").prefetch_related("notices", "extensions")
     )
-    counted = [deadline for deadline in running if deadline.is_ruled and deadline.clock == Clock.WORKING]
+    counted = [deadline for deadline in running if _counts_days(deadline)]
     moved = []
     for deadline in counted:
         deadline.complaint, before = complaint, deadline.due_at
@@ -238,6 +238,11 @@ def _recompute(deadline, complaint, rules, *, now):
     return True
 
 
+def _counts_days(deadline):
+    """Whether public holidays or the days of a desk move it: by its rule, or by a law, whose last day is no day off."""
+    return bool(deadline.legal_days) or (deadline.is_ruled and deadline.clock == Clock.WORKING)
+
+
 def _told_since_extended(deadline):
     """Steps told of any due time it had since a person gave it more time."""
     extended_at = max((extension.at for extension in deadline.extensions.all()), default=deadline.started_at)
@@ -255,7 +260,7 @@ def _time(deadline, *, now, told=frozenset()):
 
     `told` are steps told of the due time it had before.
     """
-    if deadline.is_ruled:
+    if deadline.is_ruled or deadline.legal_days:
         deadline.due_at = due_of(deadline)
     deadline.is_provisional = is_guessed(deadline)
     pause = open_pause(deadline.complaint) if deadline.pauses else None

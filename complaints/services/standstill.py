@@ -1,9 +1,11 @@
 """Where one deadline stands by its rule, its calendar and the time the complaint waited for the customer (SLA-16)."""
 
+from datetime import timedelta
+
 from django.db.models import prefetch_related_objects
 
 from complaints.deadlines.arithmetic import Span, due_at, guessed_days
-from complaints.deadlines.legal import STATUTORY
+from complaints.deadlines.legal import STATUTORY, event_of, legal_due
 from complaints.models import Clock
 from complaints.services.calendars import calendar_of
 
@@ -44,11 +46,20 @@ def spans_of(deadline, *, until=None):
 
 def is_guessed(deadline):
     """Whether `deadline` was counted over days whose holidays nobody has announced yet."""
-    return deadline.is_ruled and bool(guessed_days(deadline.started_at, deadline.due_at, calendar_for(deadline)))
+    if not (deadline.is_ruled or deadline.legal_days):
+        return False
+    since, calendar = deadline.started_at, calendar_for(deadline)
+    if deadline.legal_days and calendar is None:
+        # Of calendar days only the last one asks whether it is a day off.
+        since, calendar = since + timedelta(days=deadline.legal_days - 1), STATUTORY
+    return bool(guessed_days(since, deadline.due_at, calendar))
 
 
 def due_of(deadline, *, until=None):
-    """When `deadline` is due by its rule, its pauses and what extensions gave; `until` as in `spans_of`."""
+    """When `deadline` is due by its rule or its law, its pauses and what extensions gave; `until` as in `spans_of`."""
+    if deadline.legal_days:
+        is_working = deadline.clock == Clock.LEGAL
+        return legal_due(event_of(deadline.started_at), deadline.legal_days, working=is_working) + deadline.extra_time
     return due_at(
         deadline.started_at,
         deadline.minutes,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from complaints.deadlines.legal import begins, legal_due
-from complaints.models import Clock, Deadline
+from complaints.models import Clock, Deadline, DeadlineKind
 from complaints.services import clock
 from escalation.models import MatterTerm, Milestone
 
@@ -33,6 +33,33 @@ def end(complaint, matter, milestone, *, now):
 def cancel(complaint, matter, *, now):
     """Nothing is due any more in a matter that is over."""
     _end(complaint, matter.terms.filter(ended_at=None), "cancelled_at", now=now)
+
+
+def complaints_after(complaint_id):
+    """Ids of later complaints in whose matters a term of law runs, in their order."""
+    running = MatterTerm.objects.filter(ended_at=None, term__isnull=False, matter__complaint__gt=complaint_id)
+    return running.order_by("matter__complaint").values_list("matter__complaint", flat=True).distinct()
+
+
+def recount(complaint):
+    """Other public holidays are known: what binds them is expected by those. Gives what moved (ESC-7, SLA-19).
+
+    What binds us moved with its deadline; its own row follows.
+    """
+    running = MatterTerm.objects.filter(matter__complaint=complaint, ended_at=None, term__isnull=False)
+    changed, moved = [], []
+    for one in running.select_related("matter", "term", "deadline"):
+        before, one.due_at = one.due_at, one.deadline.due_at if one.binds_us else _expected(one)
+        if one.due_at != before:
+            changed.append(one)
+            moved += [] if one.binds_us else [(DeadlineKind.OUTSIDE, before, one.due_at)]
+    MatterTerm.objects.bulk_update(changed, ["due_at"])
+    return moved
+
+
+def _expected(one):
+    begun_on = getattr(one.matter, f"{one.term.begins_with}_on")
+    return legal_due(begun_on, one.term.days, working=one.term.counts_working_days)
 
 
 def _add(complaint, matter, name, ends_with, due_at, *, now, term=None, since=None):

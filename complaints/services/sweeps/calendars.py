@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from complaints.models import CalendarChange, Clock, ComplaintEvent, Deadline, EventKind
 from complaints.services import clock
-from complaints.services.calendar_changes import note_notice
+from complaints.services.calendar_changes import counters, note_notice
 from complaints.services.gate import lock
 from complaints.services.sweeps.sweeping import sweep
 
@@ -30,7 +30,7 @@ def recount_batch(change_id, *, by, now):
     A complaint that cannot be counted is passed over and logged, so that the others get their right time.
     """
     change = CalendarChange.objects.select_related("calendar").get(pk=change_id)
-    found = list(_touched(change)[:_BATCH])
+    found = _touched(change)
     for complaint_id in found:
         try:
             change.moved += recount(complaint_id, change, by=by, now=now)
@@ -51,8 +51,10 @@ def recount_batch(change_id, *, by, now):
 def recount(complaint_id, change, *, by, now):
     """Count one complaint anew; its record says what moved. Returns whether anything did."""
     complaint = lock(complaint_id, by=by)
-    moved = clock.recount_days(complaint, now=now)
+    moved = [(one.kind, before, one.due_at) for one, before in clock.recount_days(complaint, now=now)]
     complaint.save()
+    for counter in counters():
+        moved += counter.recount(complaint)
     if moved:
         ComplaintEvent.record(
             complaint,
@@ -60,16 +62,21 @@ def recount(complaint_id, change, *, by, now):
             by=by,
             at=now,
             calendar=change.calendar.name if change.calendar else "",
-            moved=[{"kind": one.kind, "was_due": before, "due": one.due_at} for one, before in moved],
+            moved=[{"kind": kind, "was_due": before, "due": due} for kind, before, due in moved],
         )
     return bool(moved)
 
 
 def _touched(change):
-    """Complaints with a running deadline that counts by the calendar, in the order they were received."""
+    """The next complaints with something running that counts by the calendar, in the order they were received."""
     if change.calendar:
-        counts = Q(policy__calendar=change.calendar)
+        counts = Q(policy__calendar=change.calendar, clock=Clock.WORKING)
     else:
-        counts = Q(policy__calendar=None) | Q(policy__calendar__follows_holidays=True)
-    running = Deadline.objects.running().filter(counts, clock=Clock.WORKING, complaint__gt=change.reached)
-    return running.order_by("complaint_id").values_list("complaint_id", flat=True).distinct()
+        follows = Q(policy__calendar=None) | Q(policy__calendar__follows_holidays=True)
+        counts = follows & Q(clock=Clock.WORKING) | Q(legal_days__gt=0)
+    running = Deadline.objects.running().filter(counts, complaint__gt=change.reached)
+    found = {*running.order_by("complaint_id").values_list("complaint_id", flat=True).distinct()[:_BATCH]}
+    if change.calendar is None:
+        for counter in counters():
+            found.update(counter.complaints_after(change.reached)[:_BATCH])
+    return sorted(found)[:_BATCH]
