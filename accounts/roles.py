@@ -157,6 +157,7 @@ _KEEP_HOUSE = _on(
     team="view add change",
     shift="view add change delete",
     delegation="view add end",
+    application="view add change",
 ) | _on("complaints", category="view add change")
 
 _READ_TRIGGERS = _on("escalation", triggerrule="view", riskweight="view")
