@@ -1,3 +1,3 @@
-from accounts.admin import delegations, departments, people, roster
+from accounts.admin import access, delegations, departments, people, roster
 
-__all__ = ["delegations", "departments", "people", "roster"]
+__all__ = ["access", "delegations", "departments", "people", "roster"]

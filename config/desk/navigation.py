@@ -141,6 +141,7 @@ def _settings(user, address):
         ("accounts.team", "groups"),
         ("accounts.shift", "calendar_month"),
         ("accounts.delegation", "swap_horiz"),
+        ("accounts.application", "api"),
         ("complaints.category", "category"),
         ("complaints.policy", "timer"),
         ("complaints.wordrule", "spellcheck"),
@@ -156,6 +157,7 @@ def _settings(user, address):
         ("escalation.triggerrule", "notification_important"),
         ("escalation.riskweight", "balance"),
     )
+    items.append(_item(_("Keys of my own"), "key", reverse("admin:accounts_accesstoken_changelist"), address))
     if user.has_perm("complaints.view_heartbeat"):
         items.append(_item(_("Scheduled work"), "monitor_heart", reverse("admin:health"), address))
     return items
