@@ -1,7 +1,13 @@
 """What a reader sees when a page cannot be shown: a sentence and a way on, nothing about the machine."""
 
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from config.api import CONTENT_TYPE
+
+#: Below it machines read, and every answer is JSON.
+_INTERFACE = "/api/"
 
 
 def bad_request(request, exception):
@@ -57,4 +63,7 @@ def locked_out(request, response=None, credentials=None):
 
 
 def _page(request, status, title, advice):
+    if request.path.startswith(_INTERFACE):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": advice}
+        return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
     return render(request, "errors/page.html", {"title": title, "advice": advice, "status": status}, status=status)

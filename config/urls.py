@@ -1,9 +1,16 @@
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularJSONAPIView
 
+from complaints.api.urls import urlpatterns as complaints_api
 from config.health import healthz, healthz_work
 from config.icon import favicon
 from config.language import choose
+from escalation.api.steps import urlpatterns as escalation_api
+from review.api.steps import urlpatterns as review_api
+
+#: One interface, whichever app a step belongs to.
+_INTERFACE = ([*complaints_api, *escalation_api, *review_api], "api")
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -11,6 +18,12 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("language/", choose, name="set_language"),
     path("admin/", admin.site.urls),
+    path(
+        "api/v1/openapi.json",
+        SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[]),
+        name="openapi",
+    ),
+    path("api/v1/", include(_INTERFACE)),
     path("", include("complaints.portal.urls")),
     path("", include("review.portal.urls")),
 ]

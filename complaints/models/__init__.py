@@ -23,6 +23,7 @@ from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, Prop
 from complaints.models.sending_rules import SendingRules
 from complaints.models.service_profile import CareReminder, ServiceProfile
 from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNotice
+from complaints.models.stored_answer import StoredAnswer
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
 from complaints.models.word_rule import WordKind, WordRule
@@ -81,6 +82,7 @@ __all__ = [
     "ServiceProfile",
     "StaffNotice",
     "Stage",
+    "StoredAnswer",
     "Task",
     "TrackingTries",
     "WordKind",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import keys
 from config.places import KEYS_FILE, ROOT, VAR
+from config.settings.api import *
 from config.settings.contact import *
 from config.settings.logging import LOGGING  # noqa: F401
 from config.settings.security import *
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "rest_framework",
+    "drf_spectacular",
     "import_export",
     "axes",
     "accounts",

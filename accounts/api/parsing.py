@@ -1,0 +1,49 @@
+"""Bodies as they are sent to us: bounded, and refused in words where they are none."""
+
+import json
+
+from django.core.exceptions import TooManyFieldsSent
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import FormParser, JSONParser
+
+_MOST_BYTES = 1024 * 1024
+
+
+class TooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class BoundedJSON(JSONParser):
+    """At most a megabyte of UTF-8; what is nested without end is no request (A21)."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return json.loads(_read(stream).decode("utf-8"), parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise ParseError(_("The body is not valid JSON in UTF-8.")) from None
+
+
+class BoundedForm(FormParser):
+    """A form without files, as RFC 6749 wants it for tokens."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return QueryDict(_read(stream), encoding="utf-8")
+        except (UnicodeDecodeError, TooManyFieldsSent):
+            raise ParseError(_("The body is not a valid form in UTF-8.")) from None
+
+
+def _read(stream):
+    raw = stream.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        raise TooLarge(_("A request has at most %(most)s kB. Send files by their own address.") % {"most": 1024})
+    return raw
+
+
+def _refuse(constant):
+    """NaN and infinity are Python's, not JSON's."""
+    raise ValueError(constant)

@@ -1,0 +1,155 @@
+"""What hangs on a complaint, as the interface tells it: record, conversations, tasks, files, deadlines, proposals."""
+
+from rest_framework import serializers
+
+from accounts.api.shapes import Shape
+from complaints.api.shapes.complaint import FactsField, MaskedField
+from complaints.models import (
+    ComplaintEvent,
+    Contact,
+    Deadline,
+    DeadlineKind,
+    Direction,
+    EventKind,
+    Evidence,
+    Option,
+    OptionItem,
+    Proposal,
+    Task,
+)
+from complaints.states import Channel, Measure
+
+
+class EventOut(serializers.ModelSerializer):
+    kind = serializers.ChoiceField(EventKind.choices)
+    by = serializers.CharField(source="by.username")
+    facts = FactsField()
+
+    class Meta:
+        model = ComplaintEvent
+        fields = ("seq", "kind", "by", "at", "facts", "hash")
+        read_only_fields = fields
+
+
+class ContactIn(Shape):
+    direction = serializers.ChoiceField(Direction.choices)
+    channel = serializers.ChoiceField(Channel.choices)
+    summary = serializers.CharField(max_length=5_000)
+    reached = serializers.BooleanField(default=True)
+    tells_direction = serializers.BooleanField(
+        default=False, help_text="The customer now knows where it is heading (SLA-4)."
+    )
+    next_contact_at = serializers.DateTimeField(
+        default=None, allow_null=True, help_text="A time promised to the customer; it becomes a deadline (SLA-3)."
+    )
+
+
+class ContactOut(serializers.ModelSerializer):
+    summary = MaskedField()
+    by = serializers.CharField(source="by.username")
+
+    class Meta:
+        model = Contact
+        fields = ("direction", "channel", "summary", "reached", "next_contact_at", "by", "at")
+        read_only_fields = fields
+
+
+class TaskOut(serializers.ModelSerializer):
+    title = MaskedField(source="__str__")
+    result = MaskedField()
+    measure = serializers.ChoiceField(Measure.choices, allow_blank=True)
+    department = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    owner = serializers.CharField(source="owner.username", default=None, allow_null=True)
+
+    class Meta:
+        model = Task
+        fields = (
+            "id",
+            "stage",
+            "title",
+            "department",
+            "owner",
+            "measure",
+            "compensation_cny",
+            "created_at",
+            "due_at",
+            "done_at",
+            "result",
+            "cancelled_at",
+        )
+        read_only_fields = fields
+
+
+class EvidenceIn(Shape):
+    file = serializers.FileField(max_length=200)
+    note = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class EvidenceOut(serializers.ModelSerializer):
+    name = MaskedField()
+    note = MaskedField()
+
+    class Meta:
+        model = Evidence
+        fields = ("uuid", "name", "content_type", "size_bytes", "sha256", "note", "added_at")
+        read_only_fields = fields
+
+
+class DeadlineOut(serializers.ModelSerializer):
+    kind = serializers.ChoiceField(DeadlineKind.choices)
+
+    class Meta:
+        model = Deadline
+        fields = ("kind", "started_at", "due_at", "paused_at", "met_at", "cancelled_at", "is_provisional")
+        read_only_fields = fields
+
+
+class ItemOut(serializers.ModelSerializer):
+    class Meta:
+        model = OptionItem
+        fields = ("measure", "value_cny", "quantity")
+        read_only_fields = fields
+
+
+class OptionOut(serializers.ModelSerializer):
+    description = MaskedField()
+    items = ItemOut(many=True)
+
+    class Meta:
+        model = Option
+        fields = ("position", "title", "description", "items")
+        read_only_fields = fields
+
+
+class ProposalOut(serializers.ModelSerializer):
+    """`content_hash` is what an approval belongs to: it lapses when the content changes (ESC-1)."""
+
+    message = MaskedField()
+    improvement = MaskedField()
+    reason = MaskedField()
+    options = OptionOut(many=True)
+    proposed_by = serializers.CharField(source="proposed_by.username")
+    approved_by = serializers.CharField(source="approved_by.username", default=None, allow_null=True)
+    chosen = serializers.IntegerField(source="chosen.position", default=None, allow_null=True)
+
+    class Meta:
+        model = Proposal
+        fields = (
+            "id",
+            "round",
+            "status",
+            "message",
+            "improvement",
+            "compensation_cny",
+            "content_hash",
+            "options",
+            "proposed_by",
+            "proposed_at",
+            "approved_by",
+            "approved_at",
+            "offered_at",
+            "answered_at",
+            "chosen",
+            "reason",
+        )
+        read_only_fields = fields

@@ -1,0 +1,16 @@
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from accounts.api.views import TokenDoor
+from complaints.api.complaints import ComplaintDoor
+from complaints.api.reference import CategoryDoor, DepartmentDoor
+
+_router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+_router.register("complaints", ComplaintDoor, "complaint")
+_router.register("reference/categories", CategoryDoor, "category")
+_router.register("reference/departments", DepartmentDoor, "department")
+urlpatterns = [
+    path("", include("complaints.api.steps")),
+    path("token", TokenDoor.as_view({"post": "create"}), name="token"),
+    *_router.urls,
+]
