@@ -8,6 +8,8 @@ from django.test import Client
 
 from accounts.models import Delegation, Department, Shift
 from accounts.roles import SERVICE_ROLES, Role
+from accounts.scopes import Scope
+from accounts.services.access import register_application
 from complaints.crypto.contact import ContactKind
 from complaints.imports.batches import keep
 from complaints.models import (
@@ -92,7 +94,10 @@ class Cast:
             "deadline_id": self._deadlines[complaint.pk] if complaint else _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
             "notice_id": _NOT_THERE,
+            "application_id": made.pk if made else _NOT_THERE,
             "proof": "none",
+            "number": complaint.number if complaint else "202611-001",
+            "file": uuid4(),
             "content_type_id": 1,
             "position": 1,
             "uuid": self.files[self.offered.pk],
@@ -130,6 +135,14 @@ class Cast:
         between = {"starts_on": date(2020, 1, 6), "ends_on": date(2020, 1, 7)}
         administrator = self.people[Role.ADMINISTRATOR]
         return {
+            "accounts/application": register_application(
+                name="官网",
+                account=self.people[Role.INTEGRATION],
+                scopes=[Scope.READ],
+                most_a_minute=60,
+                by=administrator,
+                now=NOON,
+            )[0],
             "accounts/user": agent,
             "accounts/department": agent.department,
             "accounts/team": agent.team,

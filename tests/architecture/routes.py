@@ -20,7 +20,7 @@ class Route(NamedTuple):
         """The path with every `<converter:name>` filled."""
         path = self.pattern
         for name, value in parameters.items():
-            for converter in ("int", "path", "uuid", "slug"):
+            for converter in ("int", "path", "uuid", "slug", "str"):
                 path = path.replace(f"<{converter}:{name}>", str(value))
         assert "<" not in path, f"{self.name}: the table gives no value for {path}"
         return f"/{path}"

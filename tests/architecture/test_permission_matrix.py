@@ -96,7 +96,7 @@ def test_nothing_is_posted_from_another_site(cast, actor):
     passed = [
         address
         for row, address, sends, _ in cells(cast, actor, WRITE)
-        # A provider has no session to ride on: the signature in each of its reports is what is asked.
+        # Providers and other systems have no session to ride on: a signature or a key is asked of each request.
         if not ROWS[row.split()[0]].get("is_signed") and asked(browser, WRITE, address, sends)[0] != 403
     ]
     assert passed == []
