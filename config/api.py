@@ -1,9 +1,7 @@
 """Refusals of the house as answers of the interface: `application/problem+json` of RFC 9457."""
 
-from http import HTTPStatus
-
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -32,7 +30,13 @@ def problem(fault, context):
 
 
 def _answer(status, *, detail, headers=None, **more):
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    body = {
+        "type": "about:blank",
+        "title": HttpResponse(status=status).reason_phrase,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 

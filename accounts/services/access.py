@@ -123,7 +123,7 @@ def find_token(token, *, now):
     key = keys.filter(digest=_digest(token)).first()
     if key is None or not key.is_valid(now):
         return None
-    today = timezone.localdate(now)
+    today = timezone.localtime(now).date()
     if key.used_on != today:
         AccessToken.objects.filter(pk=key.pk).update(used_on=today)
     return key

@@ -11,7 +11,7 @@ import complaints.crypto.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0024_messages_recorded_together"),
+        ("complaints", "0025_urgent_times"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
