@@ -122,23 +122,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Ids of whoever this person decides as: own accounts, and everybody in whose place this person stands today.
 
         Rights reach one substitute and no further; a conflict of interest reaches through any chain of them. Another
-        account under the same employee number is the same person. Asked once per object.
+        account under the same employee number is the same person, at every link. Asked once per object.
         """
         if not hasattr(self, "_circle"):
             standing = self.delegations_received.model.objects.current(timezone.localdate())
             pairs = list(standing.values_list("delegate", "delegator"))
-            found, new = set(), {self.pk, *self._other_accounts()}
+            found, new = {self.pk}, {self.pk}
             while new:
+                new |= _accounts_beside(new)
                 found |= new
                 new = {delegator for delegate, delegator in pairs if delegate in new} - found
             self._circle = frozenset(found)
         return self._circle
 
-    def _other_accounts(self):
-        if not self.employee_number:
-            return []
-        return User.objects.filter(employee_number=self.employee_number).values_list("pk", flat=True)
-
     def roles_stood_in_for(self):
         """Roles of the people this person stands in for today."""
         return {delegation.delegator.role for delegation in self.delegations_today()}
+
+
+def _accounts_beside(pks):
+    """Keys of all accounts under the employee numbers of these; the blank number names nobody."""
+    numbers = User.objects.filter(pk__in=pks).exclude(employee_number="").values("employee_number")
+    return set(User.objects.filter(employee_number__in=numbers).values_list("pk", flat=True))

@@ -49,6 +49,8 @@ class Proposal(models.Model):
     proposed_by = models.ForeignKey(
         "accounts.User", verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
     )
+    #: The absent handler, where the proposer stood in for them: then it is the handler's own proposal as well.
+    in_name_of = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(_("proposed"))
     approved_by = models.ForeignKey(
         "accounts.User", verbose_name=_("approved by"), on_delete=models.PROTECT, null=True, related_name="+"

@@ -61,6 +61,7 @@ def propose(complaint_id, *, message, choices, by, now, improvement="", override
         compensation_cny=max(choice.value_cny for choice in choices),
         content_hash=content_hash(message=message, improvement=improvement, options=choices),
         proposed_by=by,
+        in_name_of=_in_whose_name(complaint, by),
         proposed_at=now,
     )
     check_row(proposal)
@@ -214,6 +215,12 @@ def give_up_execution(complaint_id, *, reason, by, now, seen=None):
     ComplaintEvent.record(complaint, EventKind.EXECUTION_IMPOSSIBLE, by=by, at=now, proposal=proposal.pk, reason=reason)
     messages.tell(complaint, "impossible", now=now)
     return proposal
+
+
+def _in_whose_name(complaint, by):
+    """The handler, where `by` proposes as their substitute."""
+    absent = {person.pk for person in by.acts_for()} - {by.pk}
+    return complaint.handler if complaint.handler_id in absent else None
 
 
 def _check_proposable(complaint):

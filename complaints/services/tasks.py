@@ -186,7 +186,8 @@ def _check_four_eyes(task, by):
     What lies within the proposer's own limit and moves no money has one pair of eyes: the database says so too.
     """
     of_task, circle = Proposal.objects.filter(options__items=task.item_id), by.circle()
-    if is_paid(task) and of_task.filter(proposed_by__in=circle).exists():
+    proposed = of_task.filter(Q(proposed_by__in=circle) | Q(in_name_of__in=circle))
+    if is_paid(task) and proposed.exists():
         raise NotPermitted(_("Nobody pays out what they proposed. Leave it to finance."))
     agreed = Approval.objects.filter(proposal__in=of_task).filter(Q(by__in=circle) | Q(in_name_of__in=circle))
     if (is_paid(task) and of_task.filter(approved_by__in=circle).exists()) or agreed.exists():

@@ -39,13 +39,15 @@ def rooms(complaint, holder, *, now):
     return rooms_left(counted, held.limits)
 
 
-def hold(complaint, holder, *, now):
+def hold(complaint, *holders, now):
     """Lock what is weighed until the transaction ends: the rows of the customer, then the budgets of the month.
 
-    Two grants that share a customer or a budget come one after the other. The complaint is locked before.
+    Two grants that share a customer or a budget come one after the other. The complaint is locked before. Whoever
+    weighs by several holders names them all at once, so that budgets are taken in one order.
     """
     customers.lock_rows(complaint.complainant_id)
-    grants.hold(sorted(scopes_of(complaint, holder).values()), grants.month_of(now))
+    scopes = {scope for holder in holders for scope in scopes_of(complaint, holder).values()}
+    grants.hold(sorted(scopes), grants.month_of(now))
 
 
 def grant(complaint, proposal, *, by, now, comment="", rung=None):

@@ -104,33 +104,37 @@ def _conclude(complaint, proposal, request, *, by, now, comment):
     """Everybody asked has agreed: granted under the authority of the highest of them.
 
     Where that no longer covers the sum, because meanwhile the customer or the month was granted more, the next rung
-    is asked as well instead of refusing the last who agreed.
+    is asked as well instead of refusing the last who agreed. Legal may have agreed to the wording alone: director and
+    legal together stand in only where the director's own limits and budget do not reach.
     """
     steps = list(request.steps.filter(outcome=Outcome.APPROVED).select_related("decided_by", "in_name_of"))
-    under = _authority_of(request, steps)
-    authority.hold(complaint, under, now=now)
-    shortfall = authority.weigh(proposal, under, now=now)
-    if shortfall is not None:
-        return _ask_higher(complaint, proposal, request, steps, shortfall, by=by, now=now)
+    agreed = _authorities_of(request, steps)
+    authority.hold(complaint, *agreed, now=now)
+    shortfalls = {under: authority.weigh(proposal, under, now=now) for under in agreed}
+    under = next((one for one in agreed if shortfalls[one] is None), None)
+    if under is None:
+        return _ask_higher(complaint, proposal, request, steps, shortfalls[agreed[0]], by=by, now=now)
     _close(request, Decision.APPROVED, by=by, now=now, comment=comment)
     authority.grant(complaint, proposal, by=by, now=now, comment=comment, rung=under)
     tell_staff(request.asked_by, NoticeKind.APPROVED, complaint, now=now, person=by.name)
 
 
-def _authority_of(request, steps):
-    """Whose limits cover it: director and legal together, the highest on the ladder who agreed, else the proposer."""
-    if {Role.DIRECTOR, Role.LEGAL} <= {step.asked_role for step in steps}:
-        return Rung.JOINT
+def _authorities_of(request, steps):
+    """Whose limits may cover it: the highest on the ladder who agreed, else the proposer; then director and legal
+    together, where both agreed."""
     on_ladder = [step for step in steps if height(step.asked_role) >= 0]
     if not on_ladder:
-        return request.asked_by
+        return [request.asked_by]
     highest = max(on_ladder, key=lambda step: height(step.asked_role))
-    return highest.in_name_of or highest.decided_by
+    joint = [Rung.JOINT] if {Role.DIRECTOR, Role.LEGAL} <= {step.asked_role for step in steps} else []
+    return [highest.in_name_of or highest.decided_by, *joint]
 
 
 def _ask_higher(complaint, proposal, request, steps, shortfall, *, by, now):
-    rung, asked = authority.rung_for(proposal, now=now), {step.asked_role for step in steps}
+    asked = {step.asked_role for step in steps}
     highest = max((height(role) for role in asked), default=-1)
+    # Whoever agreed may hold less than their role did when they were asked: then the rung above it is asked.
+    rung = max(authority.rung_for(proposal, now=now), list(Rung)[highest + 1], key=place_of)
     rules = [
         rule
         for rule in request.chain.rules.filter(cause=Cause.AMOUNT).exclude(asked_role__in=asked)

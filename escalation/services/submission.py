@@ -47,7 +47,7 @@ def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", 
     request = ApprovalRequest.objects.create(
         proposal=proposal,
         asked_by=by,
-        in_name_of=_in_whose_name(complaint, by),
+        in_name_of=proposal.in_name_of,
         asked_at=now,
         chain=chain,
         content_hash=proposal.content_hash,
@@ -73,9 +73,3 @@ def submit_proposal(complaint_id, *, message, choices, by, now, improvement="", 
 def _needed_rung(proposal, *, by, now):
     """The rung that is asked where `by` may not grant `proposal`: one that covers it, and always one above theirs."""
     return max(authority.rung_for(proposal, now=now), rung_above(by.role), key=place_of)
-
-
-def _in_whose_name(complaint, by):
-    """The handler, where `by` proposes as their substitute: then it is the handler's own proposal as well."""
-    absent = {person.pk for person in by.acts_for()} - {by.pk}
-    return complaint.handler if complaint.handler_id in absent else None

@@ -3,19 +3,36 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from accounts.models import User
 from accounts.roles import Role
+from accounts.services.delegation import delegate
+from accounts.services.people import change_person
 from complaints.errors import NotPermitted, Outdated, RuleBroken
-from complaints.models import Approval, Category, Complaint, ComplaintEvent, EventKind, Proposal, StaffNotice
+from complaints.models import (
+    Approval,
+    Category,
+    Complaint,
+    ComplaintEvent,
+    EventKind,
+    Grant,
+    LedgerEntry,
+    Proposal,
+    StaffNotice,
+)
 from complaints.services import proposal as proposals
 from complaints.services.assignment import assign
 from complaints.services.impartial import name_staff
+from complaints.services.tasks import do_task
 from complaints.states import Priority, State
 from escalation.models import ApprovalRequest, ApprovalStep, Shortfall
 from escalation.services import authority
 from escalation.services.decision import approve, send_back
 from escalation.services.submission import submit_proposal
-from tests.builders import NOON, a_complaint, a_user, choices
+from escalation.states import Rung
+from tests.builders import NOON, a_complaint, a_photo, a_user, choices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 S, D, L = Role.SUPERVISOR, Role.DIRECTOR, Role.LEGAL
@@ -27,6 +44,11 @@ def submitted(refund_cny="89.00", *, by=None, priority=Priority.LOW, category=No
     Complaint.objects.filter(pk=complaint.pk).update(**changed)
     by = by or complaint.handler
     return submit_proposal(complaint.pk, message="抱歉", choices=choices(refund_cny), by=by, now=NOON)
+
+
+def stands_in(substitute, absent):
+    today = timezone.localdate()
+    delegate(delegator=absent, delegate=substitute, starts_on=today, ends_on=today, reason="休假", by=absent, now=NOON)
 
 
 def asked_of(proposal):
@@ -189,3 +211,50 @@ def test_where_the_limit_left_no_longer_covers_it_the_next_rung_is_asked_as_well
     assert approve(proposal.pk, by=supervisor, now=NOON).status == "submitted"
     assert asked_of(proposal) == [(1, S), (3, D)]
     assert approve(proposal.pk, by=director, now=NOON).status == "approved"
+
+
+def test_the_directors_budget_pays_for_what_legal_only_read():
+    """ESC-1: a wording reviewed by legal opens no way round the limits of the director."""
+    proposal = submitted("3000", category="internet.billing.wrong_charge")
+    for by in (a_user(S), a_user(L), a_user(D)):
+        approve(proposal.pk, by=by, now=NOON)
+    assert Grant.objects.get(proposal=proposal).rung == Rung.DIRECTOR
+
+
+def test_who_agreed_and_was_moved_away_leaves_it_to_the_rung_above():
+    """The limits of whoever agreed are those they hold when it is granted; nobody is stuck with a yes that fails."""
+    proposal = submitted("1500", category="internet.billing.wrong_charge")
+    supervisor, legal, director = a_user(S), a_user(L), a_user(D)
+    approve(proposal.pk, by=supervisor, now=NOON)
+    change_person(supervisor.pk, role=Role.HANDLER, by=a_user(Role.ADMINISTRATOR), now=NOON)
+    assert approve(proposal.pk, by=legal, now=NOON).status == "submitted"
+    assert approve(proposal.pk, by=director, now=NOON).status == "approved"
+    assert Grant.objects.get(proposal=proposal).rung == Rung.DIRECTOR
+
+
+def test_the_substitute_of_a_second_account_is_no_other_pair_of_eyes():
+    """I07: the proposer's other account is away, and whoever stands in for it sees with the proposer's eyes."""
+    proposal = submitted("900")
+    number = proposal.proposed_by.employee_number
+    second, substitute = a_user(S), a_user(S)
+    User.objects.filter(pk=second.pk).update(employee_number=number)
+    stands_in(substitute, second)
+    with pytest.raises(NotPermitted, match="You stand in for"):
+        approve(proposal.pk, by=User.objects.get(pk=substitute.pk), now=NOON)
+
+
+def test_nobody_pays_what_was_proposed_in_their_name():
+    """I07: the handler is away, the substitute proposes, and the handler covers for finance."""
+    handler, substitute, finance = a_user(), a_user(), a_user(Role.FINANCE)
+    stands_in(substitute, handler)
+    proposal = submitted("100", by=User.objects.get(pk=substitute.pk), agent=handler)
+    proposals.accept(proposal.complaint_id, position=1, via="phone", by=handler, now=NOON)
+    stands_in(handler, finance)
+    task = Complaint.objects.get(pk=proposal.complaint_id).tasks.open().get(measure="refund")
+    paying = {"result": "已退款", "reference": "TK-1", "files": [a_photo()], "now": NOON}
+    with pytest.raises(NotPermitted, match="pays out what they proposed"):
+        do_task(task.pk, by=User.objects.get(pk=handler.pk), **paying)
+    booked = {"complaint": task.complaint, "task": task, "purpose": "execution", "measure": "refund"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LedgerEntry.objects.create(**booked, value_cny=100, reference="TK-1", booked_by=handler, booked_at=NOON)
+    assert do_task(task.pk, by=finance, **paying).done_by == finance
