@@ -4,16 +4,20 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin.manners import DeskModelAdmin, ServiceForm, yes_or_nothing
 from complaints.admin.facts import told
 from escalation.admin.figures import figures_view
+from escalation.admin.replay.rule_page import rule_page
 from escalation.models import TriggerRule
 from escalation.services import rules
 
@@ -67,8 +71,23 @@ class TriggerRuleAdmin(DeskModelAdmin):
     change_form_outer_after_template = "admin/escalation/rule_versions.html"
 
     def get_urls(self):
-        told = self.admin_site.admin_view(figures_view)
-        return [path("figures/", told, name="escalation_triggerrule_figures"), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path("figures/", wrap(figures_view), name="escalation_triggerrule_figures"),
+            path("replay/", wrap(require_POST(self.replay_view)), name="escalation_triggerrule_replay"),
+            *super().get_urls(),
+        ]
+
+    def replay_view(self, request):
+        """The rule as its form holds it, read over the past; the button names the stored rule, where there is one."""
+        key = request.POST.get("rule", "")
+        if not (self.has_change_permission(request) if key else self.has_add_permission(request)):
+            raise PermissionDenied
+        stored = get_object_or_404(TriggerRule, pk=key if key.isascii() and key.isdecimal() else 0) if key else None
+        form = self.get_form(request, stored, change=stored is not None)(request.POST, instance=stored)
+        # Why it changes is asked for when it is saved.
+        form.fields["reason"].required = False
+        return rule_page(self.admin_site, request, form)
 
     def get_fieldsets(self, request, obj=None):
         switches = ("escalates", "is_active")
@@ -86,7 +105,8 @@ class TriggerRuleAdmin(DeskModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         rule = object_id and self.get_object(request, object_id)
-        context = {"versions": _versions(rule) if rule else []}
+        may_replay = self.has_change_permission(request, rule) if rule else self.has_add_permission(request)
+        context = {"versions": _versions(rule) if rule else [], "may_replay": may_replay}
         return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
 
     def save_model(self, request, obj, form, change):

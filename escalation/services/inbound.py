@@ -17,6 +17,8 @@ _WORDS = {
 _WRITTEN = ("subject", "description", "demand_note")
 #: Events of which texts are read at all.
 KINDS = frozenset({EventKind.RECEIVED, EventKind.CHANGED, EventKind.CONTACTED, *_WORDS})
+#: Texts that stand in rows of their own and not in the facts of the event.
+ELSEWHERE = frozenset({EventKind.CONTACTED})
 LONGEST_READ = 20_000
 
 

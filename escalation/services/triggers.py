@@ -71,11 +71,20 @@ def _from_words(complaint, event, rules):
     for rule in rules:
         if rule.trigger == Trigger.PRESSING and (event.kind == EventKind.RECEIVED or not _is_overdue(complaint, event)):
             continue
-        places = found_in(folded, expression=rule.expression, is_pattern=rule.is_pattern, unless=rule.unless)
-        place = next((one for one in places if one.text not in before), None)
+        place = place_of(rule, folded, before)
         if place is not None:
-            words = place.text[:_LONGEST_WORDS].strip(_MARKS)
-            yield Found(Trigger(rule.trigger), rule.code, words, _quoted(_shown(text, place)), rule)
+            yield Found(Trigger(rule.trigger), rule.code, words_of(place), _quoted(_shown(text, place)), rule)
+
+
+def place_of(rule, folded, before=""):
+    """The first place of a `folded` text the rule means and that was not said `before`, or None."""
+    places = found_in(folded, expression=rule.expression, is_pattern=rule.is_pattern, unless=rule.unless)
+    return next((one for one in places if one.text not in before), None)
+
+
+def words_of(place):
+    """The words that matched, as a finding keeps them."""
+    return place.text[:_LONGEST_WORDS].strip(_MARKS)
 
 
 def _quoted(words):

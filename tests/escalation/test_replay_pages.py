@@ -12,8 +12,10 @@ from django.utils import timezone
 from accounts.roles import Role
 from complaints.models import Complaint
 from complaints.states import State
+from escalation.models import TriggerRule
 from escalation.services.chains import draft_chain
 from escalation.services.limit_drafts import draft_limits
+from escalation.services.rules import add_rule
 from escalation.services.submission import submit_proposal
 from tests.builders import a_complaint, a_user, choices
 from tests.desk import desk_of
@@ -162,3 +164,60 @@ def test_many_proposals_are_replayed_once_for_some_minutes(draft, supervisor, mo
     draft.limits.filter(role=Role.AGENT, measure="", bound="complaint").update(limit_cny=Decimal(100))
     assert browser.get(replay(draft)).context["told"].before.proposals == 2
     cache.clear()
+
+
+A_RULE = {
+    "trigger": "superior",
+    "form": "words",
+    "expression": "找你们老板",
+    "unless": "",
+    "must_match": "我要找你们老板",
+    "must_not_match": "",
+    "language": "zh-hans",
+    "escalates": "on",
+    "is_active": "on",
+}
+TRY = "admin:escalation_triggerrule_replay"
+
+
+@pytest.fixture
+def director():
+    return desk_of(a_user(Role.DIRECTOR), language="en")
+
+
+def test_a_rule_is_tried_from_its_form_and_not_saved(director):
+    """ESC-2: before it is saved its writer sees whom it would bring up."""
+    loud = a_complaint(now=timezone.now(), description="蛋碎了,我要找你们老板!")
+    quiet = a_complaint(now=timezone.now())
+    page = director.post(reverse(TRY), A_RULE | {"rule": ""})
+    told = page.content.decode()
+    assert "1 more complaints would have gone to “Supervisor”, and 0 would not" in told
+    assert loud.number in told
+    assert quiet.number not in told
+    assert not TriggerRule.objects.filter(expression="找你们老板").exists()
+    listed = director.post(reverse(TRY), A_RULE | {"as": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert listed[1].endswith("找你们老板,escalated,cannot be told yet")
+
+
+def test_a_stored_rule_is_tried_as_its_form_holds_it(director):
+    a_complaint(now=timezone.now(), description="蛋碎了,我要找你们老板!")
+    facts = A_RULE | {"escalates": True, "is_active": True}
+    rule = add_rule(facts=facts, by=a_user(Role.DIRECTOR), now=timezone.now())
+    page = director.get(reverse("admin:escalation_triggerrule_change", args=[rule.pk])).content.decode()
+    assert f'formaction="{reverse(TRY)}"' in page
+    idle = {name: value for name, value in A_RULE.items() if name != "is_active"}
+    told = director.post(reverse(TRY), idle | {"rule": str(rule.pk), "days": "30"})
+    assert (told.context["gained"], told.context["lost"], told.context["days"]) == (0, 1, 30)
+    rule.refresh_from_db()
+    assert rule.is_active
+
+
+def test_what_is_wrong_with_a_rule_is_said_instead(director):
+    told = director.post(reverse(TRY), A_RULE | {"must_match": "没有这句话"})
+    assert told.status_code == 422
+    assert "It must find “没有这句话” and does not." in told.content.decode()
+    assert director.post(reverse(TRY), A_RULE | {"rule": "x"}).status_code == 404
+
+
+def test_who_only_reads_rules_tries_none(supervisor):
+    assert desk_of(supervisor).post(reverse(TRY), A_RULE).status_code == 403
