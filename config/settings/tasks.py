@@ -22,6 +22,7 @@ if REDIS_URL:
         "global_keyprefix": "redress:",
     }
 else:
+    CELERY_BROKER_TRANSPORT = "config.queue_files:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE / "messages"),
         "data_folder_out": str(QUEUE / "messages"),
