@@ -2,6 +2,7 @@
 
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.api import CONTENT_TYPE
@@ -66,4 +67,12 @@ def _page(request, status, title, advice):
     if request.path.startswith(_INTERFACE):
         body = {"type": "about:blank", "title": title, "status": status, "detail": advice}
         return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
-    return render(request, "errors/page.html", {"title": title, "advice": advice, "status": status}, status=status)
+    is_at_desk = request.path.startswith("/admin/")
+    facts = {
+        "title": title,
+        "advice": advice,
+        "status": status,
+        "way_on": _("To the workbench") if is_at_desk else _("To the first page"),
+        "address": reverse("admin:index") if is_at_desk else reverse("portal:home"),
+    }
+    return render(request, "errors/page.html", facts, status=status)

@@ -12,7 +12,7 @@ from kombu.utils.json import dumps
 
 class Channel(filesystem.Channel):
     def _put(self, queue, payload, **kwargs):
-        """Written aside and then named: a worker that looks between opening and writing reads an empty file and ends."""
+        """Written aside, then named: a worker that looks between opening and writing reads nothing and ends."""
         folder, name = Path(self.data_folder_out), f"{round(monotonic() * 1000)}_{uuid4()}"
         aside = folder / f"{name}.part"
         aside.write_bytes(str_to_bytes(dumps(payload)))

@@ -18,6 +18,9 @@ class DeskModelAdmin(ModelAdmin):
     actions = None
     save_as_continue = False
     warn_unsaved_form = True
+    #: A sentence above the list: what holds where nothing stands in it.
+    list_words = ""
+    list_before_template = "admin/list_words.html"
 
     def has_delete_permission(self, request, obj=None):
         return False

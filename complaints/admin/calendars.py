@@ -30,6 +30,10 @@ class WorkCalendarAdmin(DeskModelAdmin):
 
     form = CalendarForm
     list_display = ("name", "zone", "week", "follows_holidays")
+    list_words = gettext_lazy(
+        "A desk without a calendar of its own works Monday to Friday, 09:00 to 18:00, Beijing time, with the public "
+        "holidays and swapped working days of China."
+    )
     change_form_outer_after_template = "admin/complaints/calendar/year.html"
 
     def get_fieldsets(self, request, obj=None):

@@ -71,6 +71,10 @@ class ChannelAccountForm(ServiceForm, forms.ModelForm):
 class ChannelAccountAdmin(DeskModelAdmin):
     form = ChannelAccountForm
     list_display = ("name", "kind", "shown_address", "team", "is_active")
+    list_words = gettext_lazy(
+        "Without an account nothing leaves by a channel: add one for SMS, e-mail, app push or WeChat, and one for each "
+        "robot of a team."
+    )
     list_select_related = ("team",)
     fieldsets = (
         (

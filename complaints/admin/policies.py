@@ -12,12 +12,13 @@ from unfold.admin import TabularInline
 from accounts.admin.manners import DeskModelAdmin
 from complaints.admin.forms.policy import COUPON_FIELDS, PolicyForm, RuleForm, RuleFormSet
 from complaints.admin.policy_pages import EDIT, PolicyPages, standing_of
-from complaints.models import DeadlineRule, Nature, Policy
+from complaints.admin.rule_lines import rule_lines
+from complaints.models import DeadlineRule, Policy
 from complaints.services import policies
 from complaints.services.policies import EDITABLE
 from complaints.states import Tier
 from complaints.templatetags.moments import moment, yuan
-from complaints.templatetags.spans import rule_time, span
+from complaints.templatetags.spans import span
 
 
 class DeadlineRuleInline(TabularInline):
@@ -25,35 +26,7 @@ class DeadlineRuleInline(TabularInline):
     form, formset = RuleForm, RuleFormSet
     extra = 1
     hide_title = True
-
-    def get_fields(self, request, obj=None):
-        if may_edit(request, obj):
-            return ("kind", "urgency", "severity", "priority", "nature", "time", "clock", "pauses", "escalates")
-        return ("kind", "urgency", "severity", "priority", "nature_name", "time", "clock", "stands_still", "climbs")
-
-    def get_readonly_fields(self, request, obj=None):
-        return () if may_edit(request, obj) else self.get_fields(request, obj)
-
-    def get_formset(self, request, obj=None, **kwargs):
-        if not may_edit(request, obj):
-            kwargs |= {"form": forms.ModelForm, "formset": forms.BaseInlineFormSet, "fields": ()}
-        return super().get_formset(request, obj, **kwargs)
-
-    @admin.display(description=gettext_lazy("nature"))
-    def nature_name(self, rule):
-        return Nature(rule.nature).label if rule.nature else ""
-
-    @admin.display(description=gettext_lazy("time"))
-    def time(self, rule):
-        return rule_time(rule)
-
-    @admin.display(description=gettext_lazy("stands still while waiting for the customer"))
-    def stands_still(self, rule):
-        return _("yes") if rule.pauses else "—"
-
-    @admin.display(description=gettext_lazy("escalates when overdue"))
-    def climbs(self, rule):
-        return _("yes") if rule.escalates else "—"
+    fields = ("kind", "urgency", "severity", "priority", "nature", "time", "clock", "pauses", "escalates")
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("complaints.view_policy")
@@ -81,6 +54,11 @@ class PolicyAdmin(PolicyPages, DeskModelAdmin):
     list_select_related = ("team", "calendar")
     inlines = (DeadlineRuleInline,)
     change_form_outer_before_template = "admin/complaints/policy/head.html"
+    change_form_outer_after_template = "admin/complaints/policy/rules.html"
+
+    def get_inlines(self, request, obj):
+        """Whoever only reads is given lines instead of a field for each thing."""
+        return self.inlines if may_edit(request, obj) else ()
 
     def get_fieldsets(self, request, obj=None):
         time = (
@@ -126,11 +104,11 @@ class PolicyAdmin(PolicyPages, DeskModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         policy = self.get_object(request, object_id)
-        told = (
-            {"policy": policy, "standing": self.standing(policy), "may_edit": may_edit(request, policy)}
-            if policy
-            else {}
-        )
+        told = {}
+        if policy:
+            is_mine = may_edit(request, policy)
+            told = {"policy": policy, "standing": self.standing(policy), "may_edit": is_mine}
+            told["rule_lines"] = [] if is_mine else rule_lines(policy)
         return super().change_view(request, object_id, form_url, (extra_context or {}) | told)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

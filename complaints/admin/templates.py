@@ -44,6 +44,10 @@ class MessageTemplateAdmin(DeskModelAdmin):
 
     form = MessageTemplateForm
     list_display = ("told", "language", "severity", "channel", "subject")
+    list_words = gettext_lazy(
+        "Every message has built-in words in both languages. Add one here to have it say something else, for one "
+        "severity or channel or for all."
+    )
     list_filter = ("language", "channel")
     list_filter_sheet = True
     fieldsets = (
