@@ -133,9 +133,14 @@ def investigation(complaint, user):
         "tasks": [
             {"task": task, "is_mine": task.pk in doable}
             for task in complaint.tasks.all()
-            if task.stage not in {Stage.EXECUTION, Stage.OUTSIDE}
+            if task.stage not in {Stage.EXECUTION, Stage.OUTSIDE} and not _is_held(task)
         ],
     }
+
+
+def _is_held(task):
+    """The minutes of a meeting stand on the page once, not for everybody who came."""
+    return task.stage == Stage.MEETING and not task.is_open
 
 
 def solution(complaint, user):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Department
 from accounts.roles import Role
@@ -113,3 +114,15 @@ def test_only_supervisors_and_directors_call_one(complaint, role):
     with pytest.raises(NotPermitted):
         call(complaint, by=by)
     assert call(complaint, by=a_user(Role.SUPERVISOR))
+
+
+def test_whoever_came_is_not_told_the_solution_once_more_under_investigation(complaint, client):
+    director = a_user(Role.DIRECTOR)
+    meeting = call(complaint, by=director, departments=list(Department.objects.filter(code__in=("after_sales", "qa"))))
+    client.force_login(director)
+    address = reverse("admin:complaints_complaint_change", args=[complaint.pk])
+    before = client.get(address).content.decode().count(meeting.agenda)
+    write(meeting, solution="全额退款，再补发一箱")
+    after = client.get(address).content.decode()
+    assert after.count(meeting.agenda) < before
+    assert "全额退款，再补发一箱" in after
