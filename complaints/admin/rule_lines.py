@@ -52,4 +52,9 @@ def _case(rule, *, is_alone):
 
 def _rank(rule):
     """The fast lane first, then the most urgent, what holds otherwise last."""
-    return not rule.urgency, rule.severity or "S9", list(Priority).index(rule.priority) if rule.priority else -1, rule.nature == ""
+    return (
+        not rule.urgency,
+        rule.severity or "S9",
+        list(Priority).index(rule.priority) if rule.priority else -1,
+        rule.nature == "",
+    )
