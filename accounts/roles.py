@@ -158,7 +158,7 @@ _KEEP_HOUSE = _on(
     shift="view add change delete",
     delegation="view add end",
     application="view add change",
-) | _on("complaints", category="view add change")
+) | _on("complaints", category="view add change", webhookcall="view replay")
 
 _READ_TRIGGERS = _on("escalation", triggerrule="view", riskweight="view")
 

@@ -10,4 +10,5 @@ class Scope(models.TextChoices):
     TALK = "contacts:write", _("Record conversations and write to customers")
     WORK = "complaints:work", _("Move complaints on, add files, do tasks")
     DECIDE = "approvals:decide", _("Approve and send back proposals")
+    HOOKS = "webhooks:manage", _("Open and close webhooks")
     REFERENCE = "reference:read", _("Read categories, departments and other lists")

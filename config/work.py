@@ -27,6 +27,7 @@ LABELS = {
     "read_news": gettext_lazy("Rules reading new entries"),
     "send_deliveries": gettext_lazy("Outgoing messages"),
     "send_notices": gettext_lazy("Notices to staff outside the back office"),
+    "send_calls": gettext_lazy("Calls to other systems"),
     "end_waits": gettext_lazy("Ends of waiting for customers"),
     "tell_due_care": gettext_lazy("Care reminders"),
     "recount_changed": gettext_lazy("Deadlines after a change of a calendar"),

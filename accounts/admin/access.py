@@ -52,7 +52,7 @@ class ApplicationForm(ServiceForm, forms.ModelForm):
 
     class Meta:
         model = Application
-        fields = ("name", "account", "scopes", "most_a_minute", "is_active")
+        fields = ("name", "account", "scopes", "most_a_minute", "is_inside", "is_active")
 
     def check_rules(self, cleaned):
         if "account" in cleaned:
@@ -76,7 +76,7 @@ class ApplicationAdmin(ScopedAdmin):
         return ("account", "client_id") if obj else ()
 
     def get_fields(self, request, obj=None):
-        fields = ("name", "account", "scopes", "most_a_minute")
+        fields = ("name", "account", "scopes", "most_a_minute", "is_inside")
         return (*fields, "client_id", "is_active") if obj else fields
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

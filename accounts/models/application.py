@@ -17,6 +17,11 @@ class Application(models.Model):
     most_a_minute = models.PositiveIntegerField(
         _("requests a minute"), default=600, validators=[MinValueValidator(1), MaxValueValidator(60_000)]
     )
+    is_inside = models.BooleanField(
+        _("in our own network"),
+        default=False,
+        help_text=_("Its webhooks may lie at private addresses, on any port and without encryption."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("created"))

@@ -24,7 +24,7 @@ _PREFIX = "redress_"
 
 
 @transaction.atomic
-def register_application(*, name, account, scopes, most_a_minute, by, now):
+def register_application(*, name, account, scopes, most_a_minute, by, now, is_inside=False):
     """(application, secret). The secret is shown now and never again. Raises NotPermitted, RuleBroken."""
     _check_keeper(by)
     check_account(account)
@@ -36,6 +36,7 @@ def register_application(*, name, account, scopes, most_a_minute, by, now):
         secret_digest=_digest(secret),
         scopes=_known(scopes),
         most_a_minute=most_a_minute,
+        is_inside=is_inside,
         created_by=by,
         created_at=now,
     )

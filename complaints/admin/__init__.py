@@ -10,6 +10,7 @@ from complaints.admin import (
     policies,
     sections,
     templates,
+    webhooks,
     word_rules,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "policies",
     "sections",
     "templates",
+    "webhooks",
     "word_rules",
 ]

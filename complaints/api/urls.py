@@ -4,10 +4,12 @@ from rest_framework.routers import SimpleRouter
 from accounts.api.views import TokenDoor
 from complaints.api.complaints import ComplaintDoor
 from complaints.api.reference import CategoryDoor, DepartmentDoor
+from complaints.api.webhooks import WebhookDoor
 
 _router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 _router.register("complaints", ComplaintDoor, "complaint")
 _router.register("reference/categories", CategoryDoor, "category")
+_router.register("webhooks", WebhookDoor, "webhook")
 _router.register("reference/departments", DepartmentDoor, "department")
 urlpatterns = [
     path("", include("complaints.api.steps")),

@@ -26,6 +26,7 @@ from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNo
 from complaints.models.stored_answer import StoredAnswer
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
+from complaints.models.webhook import Webhook, WebhookCall
 from complaints.models.word_rule import WordKind, WordRule
 
 __all__ = [
@@ -85,6 +86,8 @@ __all__ = [
     "StoredAnswer",
     "Task",
     "TrackingTries",
+    "Webhook",
+    "WebhookCall",
     "WordKind",
     "WordRule",
     "WorkCalendar",

@@ -13,10 +13,11 @@ from complaints.models import ComplaintEvent
 
 
 class Reader(NamedTuple):
-    """Who reads; `kinds` None means whatever happens."""
+    """Who reads; `kinds` None means whatever happens, `among` None whatever complaint it happens to."""
 
     read: Callable
     kinds: frozenset | None
+    among: Callable | None = None
 
     def wants(self, kind):
         return self.kinds is None or kind in self.kinds
@@ -24,15 +25,22 @@ class Reader(NamedTuple):
     def of(self, events):
         return [event for event in events if self.wants(event.kind)]
 
+    def concerned(self, complaint_ids):
+        """Those of `complaint_ids` it may read about."""
+        return set(complaint_ids) if self.among is None else self.among(complaint_ids)
+
 
 _readers: list[Reader] = []
 
 
-def register(read, *, kinds=None):
-    """Let `read` see what is recorded from now on. Higher apps call it in their `news.py`, imported at the start."""
+def register(read, *, kinds=None, among=None):
+    """Let `read` see what is recorded from now on. Apps call it in their `news.py`, imported at the start.
+
+    `among(complaint_ids)` names those of them it reads about, in one query for many.
+    """
     if any(reader.read is read for reader in _readers):
         raise ValueError(f"{read.__name__} reads the news already")
-    _readers.append(Reader(read, kinds and frozenset(kinds)))
+    _readers.append(Reader(read, kinds and frozenset(kinds), among))
 
 
 def readers():

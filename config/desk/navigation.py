@@ -142,6 +142,7 @@ def _settings(user, address):
         ("accounts.shift", "calendar_month"),
         ("accounts.delegation", "swap_horiz"),
         ("accounts.application", "api"),
+        ("complaints.webhookcall", "webhook"),
         ("complaints.category", "category"),
         ("complaints.policy", "timer"),
         ("complaints.wordrule", "spellcheck"),

@@ -69,6 +69,7 @@ CELERY_BEAT_SCHEDULE = {
         ("complaints", "read_news", 5),
         ("complaints", "send_deliveries", 10),
         ("complaints", "send_notices", 10),
+        ("complaints", "send_calls", 10),
         ("complaints", "end_waits", 30),
         ("complaints", "tell_due_care", 60),
         ("complaints", "recount_changed", 60),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Deadline, Pause
+from complaints.models import Complaint, Deadline, Pause, WebhookCall
 from complaints.permissions import check_right
 from complaints.services.sweeps.sweeping import MOST_ATTEMPTS
 
@@ -98,5 +98,13 @@ register(
         "leased_until",
         lambda _row: _("New entries for the rules"),
         lambda row: row.number,
+    )
+)
+register(
+    Kind(
+        lambda: WebhookCall.objects.filter(sent_at=None, parked_at=None).select_related("event__complaint"),
+        "due_at",
+        lambda _row: _("Call to another system"),
+        lambda row: row.event.complaint.number,
     )
 )

@@ -38,7 +38,8 @@ def read_news_of(complaint_id, *, by, now):
         if not events:
             break
         for reader in readers():
-            if concerned := reader.of(events):
+            concerned = reader.of(events)
+            if concerned and reader.concerned([complaint_id]):
                 # Another reader may have changed it.
                 reader.read(lock(complaint_id, by=by), concerned, by=by, now=now)
         read = events[-1].seq
@@ -57,7 +58,8 @@ def pass_over(complaint_ids, *, by):
     free = list(lock_free(complaint_ids, by=by).values_list("pk", flat=True))
     news = ComplaintEvent.objects.filter(complaint__in=free, seq__gt=F("complaint__read_count"))
     kinds = news.order_by().values_list("complaint", "kind")
-    wanted = {pk for pk, kind in kinds if any(reader.wants(kind) for reader in readers())}
+    reading = [(reader, reader.concerned(free)) for reader in readers()]
+    wanted = {pk for pk, kind in kinds if any(reader.wants(kind) and pk in among for reader, among in reading)}
     passed = [pk for pk in free if pk not in wanted]
     read = {"read_count": F("events_count"), "leased_until": None, "attempts": 0, "failure": ""}
     Complaint.objects.filter(pk__in=passed).update(**read)

@@ -1,0 +1,76 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.crypto.fields import SealedTextField
+
+
+class Webhook(models.Model):
+    """Where another system wants to be told what happens to the complaints it brought in."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(
+        "accounts.Application", verbose_name=_("application"), on_delete=models.PROTECT, related_name="+"
+    )
+    address = SealedTextField(_("address"))
+    #: Kinds of events it asks for; empty means all.
+    kinds = models.JSONField(_("events"), default=list, blank=True)
+    secret = SealedTextField(editable=False)
+    #: Signs beside the new one until then, so that the other side can change over without losing a call.
+    former_secret = SealedTextField(blank=True, default="", editable=False)
+    former_until = models.DateTimeField(null=True, editable=False)
+    is_active = models.BooleanField(_("in use"), default=True)
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("created"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+
+    def __str__(self):
+        return f"{self.application} {self.pk}"
+
+    def secrets_at(self, now):
+        """Every secret that signs at `now`, the present one first."""
+        return [self.secret, *([self.former_secret] if self.former_until and self.former_until > now else [])]
+
+
+class WebhookCallQuerySet(models.QuerySet):
+    def to_send(self, now):
+        waiting = self.filter(sent_at=None, parked_at=None, due_at__lte=now, webhook__is_active=True)
+        return waiting.order_by("due_at", "pk")
+
+
+class WebhookCall(models.Model):
+    """One event told to one webhook: at least once, under the same id however often it is tried."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="calls")
+    event = models.ForeignKey("complaints.ComplaintEvent", on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    leased_until = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    parked_at = models.DateTimeField(_("parked"), null=True)
+
+    objects = WebhookCallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("webhook call")
+        verbose_name_plural = _("webhook calls")
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="call_to_send", condition=Q(sent_at=None, parked_at=None))
+        ]
+        constraints = [models.UniqueConstraint(fields=["webhook", "event"], name="an_event_is_told_once_a_webhook")]
+
+    def __str__(self):
+        return str(self.uuid)
+
+    @property
+    def state(self):
+        return "sent" if self.sent_at else "parked" if self.parked_at else "waiting"
