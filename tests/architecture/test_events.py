@@ -23,10 +23,11 @@ from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
 from tests.architecture.time_calls import TIMED
 from tests.architecture.waiting_calls import WAITING
+from tests.architecture.webhook_calls import WEBHOOKS
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE | LIMITS
+ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE | LIMITS | WEBHOOKS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
