@@ -12,7 +12,7 @@ import complaints.crypto.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_webhooks"),
-        ("complaints", "0026_stored_answers"),
+        ("complaints", "0027_in_whose_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
