@@ -3,28 +3,26 @@
 import random
 from datetime import timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from bench.filling import fill
+from accounts.models import User
+from bench.history import CLOSED, book, decide, grow
 from bench.timing import Timing, timed
-from complaints.models import (
-    Complaint,
-    LedgerEntry,
-    Option,
-    OptionItem,
-    Proposal,
-    content_hash,
-)
+from complaints.models import Complaint, Option, OptionItem, Proposal, content_hash
 from complaints.services.grants import month_of
 from complaints.services.options import Choice, Item
 from complaints.states import Measure
+from escalation.models import ApprovalChain, ApprovalRequest
 from escalation.services import authority
+from escalation.services.asking import write_steps
+from escalation.services.chain import asked_by_amount
+from escalation.services.dossiers import dossiers, with_everything
 from escalation.states import Rung
 
-_BATCH = 5_000
+#: As many cards as the list of approvals opens.
+_CARDS = 20
 #: A customer of the desk has been given something so many times.
 _EACH = 3
 
@@ -34,10 +32,21 @@ WHERE c.complainant_id = %s AND l.booked_at > %s
 """
 
 
+_SIMILAR = """
+SELECT i.measure, i.value_cny FROM complaints_optionitem i JOIN complaints_proposal p ON p.chosen_id = i.option_id
+JOIN complaints_complaint c ON c.id = p.complaint_id
+WHERE c.category_id = %s AND p.answered_at >= %s AND i.value_cny > 0 ORDER BY p.id DESC LIMIT 100
+"""
+
+
 class Weighed(NamedTuple):
+    """`cards` is everything on twenty cards of the list of approvals, `similar` bare SQL for their precedents alone."""
+
     ours: Timing
     granted: Timing
     bare: Timing
+    cards: Timing
+    similar: Timing
 
 
 def weigh_at(entries, *, agents, now, count):
@@ -66,31 +75,35 @@ def weigh_at(entries, *, agents, now, count):
             cursor.execute(_BARE, [chosen[turn].complainant_id, since])
             cursor.execute("SELECT used_cny FROM complaints_budgetuse WHERE month = %s", [month])
 
-    return Weighed(timed(weigh, count=count), timed(grant, count=count), timed(bare, count=count))
+    asked = _asked(offered[:_CARDS], agents[0], now=now)
+    decider = User.objects.get(username="bench40")
+
+    def cards(_turn):
+        dossiers(list(with_everything(ApprovalRequest.objects.filter(pk__in=asked))), decider, now=now)
+
+    def similar(_turn):
+        for one in {one.complaint.category_id for one in offered[:_CARDS]}:
+            with connection.cursor() as cursor:
+                cursor.execute(_SIMILAR, [one, now - timedelta(days=365)])
+                cursor.fetchall()
+
+    few = max(10, count // 10)
+    return Weighed(
+        timed(weigh, count=count),
+        timed(grant, count=count),
+        timed(bare, count=count),
+        timed(cards, count=few),
+        timed(similar, count=few),
+    )
 
 
 def _fill(entries, *, agents, now):
-    fill(max(Complaint.objects.count(), entries // _EACH + 1), agents=agents, now=now)
-    missing = entries - LedgerEntry.objects.count()
-    chance = random.Random(entries)  # noqa: S311
-    bare = Complaint.objects.filter(ledger=None).order_by("pk").values_list("pk", "received_at")
-    rows = islice(
-        (
-            LedgerEntry(
-                complaint_id=pk,
-                purpose=f"bench {place}",
-                measure=Measure.COUPON,
-                value_cny=Decimal(chance.randint(1, 9)),
-                booked_by=agents[0],
-                booked_at=received_at + timedelta(days=1 + place),
-            )
-            for pk, received_at in bare.iterator(chunk_size=_BATCH)
-            for place in range(_EACH)
-        ),
-        max(0, missing),
-    )
-    while batch := list(islice(rows, _BATCH)):
-        LedgerEntry.objects.bulk_create(batch)
+    """So many booked sums, some of each customer, each complaint with its accepted proposal."""
+    grow(entries * 100 // (_EACH * CLOSED) + 1, agents=agents, now=now)
+    decide()
+    book(entries, each=_EACH, by=agents[0])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _proposed(complaint, agent, *, now):
@@ -112,3 +125,15 @@ def _proposed(complaint, agent, *, now):
         option = Option.objects.create(proposal=proposal, position=position, title=choice.title)
         OptionItem.objects.bulk_create(OptionItem(option=option, **item._asdict()) for item in choice.items)
     return proposal
+
+
+def _asked(offered, agent, *, now):
+    chain = ApprovalChain.in_force(now)
+    made = []
+    for proposal in offered:
+        request = ApprovalRequest.objects.create(
+            proposal=proposal, asked_by=agent, asked_at=now, chain=chain, content_hash=proposal.content_hash
+        )
+        write_steps(request, asked_by_amount(chain.rules.filter(rung=Rung.SUPERVISOR)))
+        made.append(request.pk)
+    return made

@@ -28,8 +28,8 @@ _ACCOUNTS = (
     (Role.LEGAL, 4),
 )
 ACCOUNTS = range(len(_ACCOUNTS))
-#: Whoever handles the complaints.
-HANDLER = 0
+#: Whoever handles the complaints, another agent, and somebody who pays.
+HANDLER, SUBSTITUTE, FINANCE = 0, 1, 7
 #: Roles somebody is given while the desk runs; an agent needs a team, and the handler stays.
 ROLES = (Role.SUPERVISOR, Role.DIRECTOR, Role.LEGAL, Role.FINANCE, Role.HANDLER)
 

@@ -8,45 +8,60 @@ from django.utils import timezone
 from bench.authority import weigh_at
 from bench.desk import open_queue, queue_queries
 from bench.filling import desk, fill
+from bench.incidents import match_at
 from bench.intake import floor, through_form, through_service
 from bench.messages import bare_loop, through_the_outbox
 from bench.replay import replay_at
 from bench.sweeps import DUE, measure
+from bench.triggers import read_texts
 from config.places import VAR
 
 _SIZES = (1_000, 100_000)
 _DEADLINES = (10_000, 200_000)
 _ENTRIES = (10_000, 100_000)
 _PROPOSALS = (10_000, 100_000)
+_INCIDENTS = (10_000, 100_000)
 
 
 class Command(BaseCommand):
-    help = "Measure intake, queue, messages, sweeps and authority on a scratch database; only ratios of one run count."
+    help = "Measure the desk on a scratch database; only ratios of one run count. A size of nothing leaves a part out."
 
     def add_arguments(self, parser):
         parser.add_argument("--sizes", type=int, nargs="*", default=_SIZES, help="complaints on the desk")
         parser.add_argument("--deadlines", type=int, nargs="*", default=_DEADLINES, help="running while 10 000 are due")
         parser.add_argument("--entries", type=int, nargs="*", default=_ENTRIES, help="booked sums while one is weighed")
         parser.add_argument("--proposals", type=int, nargs="*", default=_PROPOSALS, help="replayed under a draft")
+        parser.add_argument(
+            "--incidents", type=int, nargs="*", default=_INCIDENTS, help="complaints, one of them matched"
+        )
         parser.add_argument("--count", type=int, default=200, help="how often each thing is done")
 
-    def handle(self, *, sizes, deadlines, entries, proposals, count, **options):
+    def handle(self, **sizes):
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(VAR / "bench.sqlite3")
         kept = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            self._measure(sizes, deadlines, entries, proposals, count)
+            self._measure(sizes, count=sizes["count"])
         finally:
             connection.creation.destroy_test_db(kept, verbosity=0)
 
-    def _measure(self, sizes, deadlines, entries, proposals, count):
+    def _measure(self, sizes, *, count):
         call_command("collectstatic", interactive=False, verbosity=0)
-        for presets in ("load_presets", "load_limits", "load_incident_rules", "load_approvals"):
+        for presets in ("load_presets", "load_limits", "load_incident_rules", "load_approvals", "load_triggers"):
             call_command(presets, stdout=self.stdout)
         now = timezone.now()
         agents, supervisor = desk(now)
         self.stdout.write(f"{connection.vendor}, {time.strftime('%Y-%m-%d %H:%M')}")
+        self._desk(sizes["sizes"], agents, supervisor, now, count=count)
+        self._sweeps(sizes["deadlines"], agents, now)
+        if sizes["sizes"]:
+            self._messages(agents[0], count=5 * count)
+        self._authority(sizes["entries"], agents, now, count=count)
+        self._incidents(sizes["incidents"], agents, now, count=count)
+        self._replays(sizes["proposals"], agents, supervisor, now)
+
+    def _desk(self, sizes, agents, supervisor, now, *, count):
         first = None
         for size in sizes:
             fill(size, agents=agents, now=now)
@@ -65,10 +80,6 @@ class Command(BaseCommand):
                 f"queue of the whole desk ({queue_queries(supervisor, 'all')} queries)", team, over=first and first[1]
             )
             first = first or (mine, team)
-        self._sweeps(deadlines, agents, now)
-        self._messages(agents[0], count=5 * count)
-        self._authority(entries, agents, now, count=count)
-        self._replays(proposals, agents, supervisor, now)
 
     def _sweeps(self, deadlines, agents, now):
         first = None
@@ -94,9 +105,26 @@ class Command(BaseCommand):
             self._line("authority: customer and budgets by bare SQL", weighed.bare)
             self._line("authority: one offer weighed", weighed.ours, over=weighed.bare)
             self._line("authority: one offer granted under locks", weighed.granted, over=weighed.bare)
+            self._line("approvals: similar decisions by bare SQL", weighed.similar)
+            self._line("approvals: twenty cards with everything", weighed.cards, over=weighed.similar)
+            for name in ("ours", "granted", "cards") if first else ():
+                ratio = getattr(weighed, name).median_ms / getattr(first, name).median_ms
+                self.stdout.write(f"  {name} takes × {ratio:.2f} of the first size")
+            first = first or weighed
+
+    def _incidents(self, sizes, agents, now, *, count):
+        first = None
+        for size in sizes:
+            bare, ours = match_at(size, agents=agents, now=now, count=count)
+            self.stdout.write(f"\n{size} complaints")
+            self._line("incidents: neighbours by bare SQL", bare)
+            self._line("incidents: one complaint matched", ours, over=bare)
             if first:
-                self.stdout.write(f"  weighing takes × {weighed.ours.median_ms / first:.2f} of the first size")
-            first = first or weighed.ours.median_ms
+                self.stdout.write(f"  matching takes × {ours.median_ms / first:.2f} of the first size")
+            first = first or ours.median_ms
+            bare, ours, rules = read_texts(agent=agents[0], now=now, count=count)
+            self._line("triggers: rules and text by bare SQL", bare)
+            self._line(f"triggers: one text read by {rules} rules", ours, over=bare)
 
     def _replays(self, proposals, agents, supervisor, now):
         for size in proposals:
