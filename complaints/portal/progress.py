@@ -1,5 +1,7 @@
 """A complaint as its customer sees it: plain words, promises and dates, nothing of the desk's own."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +106,14 @@ class Waiting(NamedTuple):
     until: object
 
 
+class Happening(NamedTuple):
+    """What happened, when for the last time, and how often before anything else did."""
+
+    at: object
+    sentence: str
+    times: int
+
+
 class Message(NamedTuple):
     subject: str
     body: str
@@ -149,8 +159,9 @@ def waiting(complaint):
 
 
 def told(events):
-    """What has happened so far, the latest first."""
-    return [(event.at, _TOLD[EventKind(event.kind)]) for event in reversed(events)]
+    """What has happened so far, the latest first; what was repeated stands once, with how often."""
+    runs = (list(run) for _kind, run in groupby(reversed(events), key=attrgetter("kind")))
+    return [Happening(run[0].at, _TOLD[EventKind(run[0].kind)], len(run)) for run in runs]
 
 
 def told_events(complaint):

@@ -6,9 +6,13 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
+from accounts.roles import Role
+from complaints.models import DeadlineKind
 from complaints.services.closing import close_duplicate, refuse_complaint
 from complaints.services.evidence import add_evidence
+from complaints.services.progress import tell_progress
 from complaints.states import State
+from escalation.services.letters import places_to_turn_to, send_letter
 from escalation.services.submission import submit_proposal
 from tests.builders import NOON, a_complaint, a_photo, a_user, choices
 from tests.customer import ONE_TIME, Customer
@@ -104,3 +108,34 @@ def test_messages_are_read_again_but_their_codes_are_not(customer):
     page = customer.get("/track/progress/").content.decode()
     assert complaint.deliveries.get(step="assigned").body in page
     assert code not in page
+
+
+def test_what_was_repeated_stands_once_and_older_messages_are_folded(customer):
+    """SLA-14 writes often; on a phone the page stays short and nothing is lost."""
+    complaint = a_complaint(at=State.INVESTIGATING)
+    for day in range(1, 6):
+        duty = complaint.deadlines.running().get(kind=DeadlineKind.PROGRESS)
+        tell_progress(duty, by=User.objects.system(), now=NOON + timedelta(days=2 * day))
+    customer.holds(complaint)
+    page = customer.get("/track/progress/").content.decode()
+    assert page.count("We told you how it stands.") == 1
+    assert "5 times" in page
+    shown, folded = page.split("<details>")
+    assert shown.partition("What we wrote to you")[2].count("<strong>") == 3
+    assert folded.count("<strong>") == complaint.deliveries.count() - 3
+
+
+def test_a_letter_keeps_its_lines(customer):
+    complaint = a_complaint(at=State.EXECUTING)
+    send_letter(
+        complaint.pk,
+        kind="final_answer",
+        findings="第一行\n第二行",
+        offered="没有提出过方案。",
+        position="按订单金额退款。",
+        bodies=list(places_to_turn_to()),
+        by=a_user(Role.LEGAL),
+        now=NOON,
+    )
+    customer.holds(complaint)
+    assert "第一行<br>第二行" in customer.get("/track/progress/").content.decode()
