@@ -21,5 +21,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ChannelEnum": "complaints.states.Channel",
         "SatisfactionEnum": "complaints.states.Satisfaction",
+        "EventKindEnum": "complaints.models.EventKind",
+        "DeadlineKindEnum": "complaints.models.DeadlineKind",
+        "ContactKindEnum": "complaints.crypto.contact.ContactKind",
+        "StateEnum": "complaints.states.State",
     },
 }

@@ -1,17 +1,22 @@
 from django.core.management.base import BaseCommand
 
-from config.reference import FILE, lifecycle
+from config import client, reference
+
+#: What is printed, and where it lies.
+PAGES = {"lifecycle": (reference.FILE, reference.lifecycle), "client": (client.FILE, client.client)}
 
 
 class Command(BaseCommand):
-    help = "Print the lifecycle reference from the code; with --write into docs/reference/lifecycle.md."
+    help = "Print a reference from the code; with --write all of them into docs/reference."
 
     def add_arguments(self, parser):
-        parser.add_argument("--write", action="store_true", help="write the file instead of printing it")
+        parser.add_argument("page", nargs="?", choices=PAGES, default="lifecycle")
+        parser.add_argument("--write", action="store_true", help="write the files instead of printing one")
 
-    def handle(self, *, write, **options):
-        if write:
-            FILE.parent.mkdir(parents=True, exist_ok=True)
-            FILE.write_text(lifecycle(), encoding="utf-8")
-        else:
-            self.stdout.write(lifecycle(), ending="")
+    def handle(self, *, page, write, **options):
+        if not write:
+            self.stdout.write(PAGES[page][1](), ending="")
+            return
+        for file, written in PAGES.values():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(written(), encoding="utf-8")
