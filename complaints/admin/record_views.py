@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from complaints.admin.situation import visible_complaint
-from complaints.admin.timeline import entries
 from complaints.models import ComplaintEvent
 from complaints.services.record import faults_of, take_away
+from complaints.telling.timeline import entries
 
 
 @require_safe

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from complaints.admin.day_words import provisional
 from complaints.models import ALIVE, Deadline, DeadlineKind, Pause, PauseReason, Proposal, ProposalStatus
 from complaints.states import Channel, Level, Resolution, RiskSign, Severity, State, Tier
+from complaints.telling.day_words import provisional
 from complaints.templatetags.moments import moment, remaining
 
 _SOON = timedelta(hours=1)

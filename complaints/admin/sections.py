@@ -7,16 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin.customer import profile_facts
-from complaints.admin.day_words import provisional
 from complaints.admin.panels import Panel, register
 from complaints.admin.rows import tone_of
 from complaints.admin.situation import doable_tasks
-from complaints.admin.timeline import entries
 from complaints.crypto.keys import WrongKey
 from complaints.models import Complaint, Stage
 from complaints.services.extension import is_extendable
 from complaints.services.message_words import STEPS
 from complaints.services.standstill import open_pause
+from complaints.telling.day_words import provisional
+from complaints.telling.timeline import entries
 
 _MOST_OTHERS = 6
 _LONG_TEXT = 280

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from complaints.admin import steps
 from complaints.admin.situation import visible_complaint
 from complaints.admin.tabs import forget_counts
-from complaints.admin.timeline import entries
 from complaints.errors import NotPermitted, Outdated, Refusal, RuleBroken
 from complaints.models import Complaint
+from complaints.telling.timeline import entries
 
 _PAGE = "admin:complaints_complaint_change"
 _QUEUE = "admin:complaints_complaint_changelist"

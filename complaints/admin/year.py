@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from django.utils.dates import MONTHS
 
-from complaints.admin.day_words import why
 from complaints.deadlines.arithmetic import DayKind
 from complaints.deadlines.hours import write_hours
+from complaints.telling.day_words import why
 
 
 class DayShown(NamedTuple):

@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.facts import tell_as
 from complaints.admin.forms.fields import text
 from complaints.admin.forms.told import TellingForm
 from complaints.admin.situation import report_of_round
 from complaints.admin.steps import Place, Step, register
+from complaints.telling.facts import tell_as
 from escalation.models import LetterKind, OutsideBody
 from escalation.services.letters import offered_so_far, places_to_turn_to, send_letter
 

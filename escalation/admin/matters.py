@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Department
-from complaints.admin.facts import tell_as
 from complaints.admin.forms.fields import MomentField, text
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
 from complaints.admin.situation import visible_people
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.deadlines.workdays import CHINA
+from complaints.telling.facts import tell_as
 from complaints.templatetags.moments import moment
 from escalation.models import FinalLetter, MatterResult, Milestone, OutsideBody, OutsideMatter
 from escalation.services.outside import NOTED, Duty, close_matter, note, open_matter, set_hearing

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.admin.manners import ListOnlyAdmin
 from complaints.admin.evidence_views import harmless
-from complaints.admin.facts import tell_as
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
 from complaints.admin.situation import row_id
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.errors import Refusal
 from complaints.models import Complaint, Evidence
+from complaints.telling.facts import tell_as
 from complaints.templatetags.moments import moment
 from escalation.admin.matters import matters_of
 from escalation.exports.profiles import PROFILES

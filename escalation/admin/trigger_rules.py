@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.admin.manners import DeskModelAdmin, ServiceForm, yes_or_nothing
-from complaints.admin.facts import told
+from complaints.telling.facts import told
 from escalation.admin.figures import figures_view
 from escalation.admin.replay.rule_page import rule_page
 from escalation.models import TriggerRule

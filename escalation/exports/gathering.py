@@ -6,10 +6,10 @@ Everything else is made from these values, so nothing masked here can show anywh
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints.admin.timeline import entries_of
 from complaints.models import ComplaintEvent
 from complaints.services.message_words import STEPS
 from complaints.services.record import faults_of
+from complaints.telling.timeline import entries_of
 from escalation.exports.profiles import PROFILES, Mask
 from escalation.models import FinalLetter, OutsideMatter
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role
 from complaints import tasks
-from complaints.admin.timeline import entries
 from complaints.deadlines.workdays import CHINA, OwnDay
 from complaints.models import CalendarChange, Complaint, DeadlineNotice, EventKind
 from complaints.services import clock, policies
@@ -18,6 +17,7 @@ from complaints.services.calendars import save_calendar
 from complaints.services.record import faults_of
 from complaints.services.sweeps.calendars import recount_changed
 from complaints.states import Preset, State
+from complaints.telling.timeline import entries
 from tests.builders import NOON, a_complaint, a_user, execute_all, presets
 from tests.desk import desk_of
 

@@ -7,12 +7,12 @@ import time_machine
 from django.urls import reverse
 
 from accounts.roles import Role
-from complaints.admin.explanation import Explanation
 from complaints.models import Clock, Complaint, PauseReason
 from complaints.services import pauses
 from complaints.services.extension import extend
 from complaints.services.triage import regrade
 from complaints.states import Severity, State, Urgency
+from complaints.telling.explanation import Explanation
 from tests.builders import NOON, a_complaint, a_user, execute_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

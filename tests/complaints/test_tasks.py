@@ -9,13 +9,13 @@ from django.utils import timezone, translation
 from accounts.models import Department, User
 from accounts.roles import Role
 from accounts.services.delegation import delegate
-from complaints.admin.timeline import entries
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import Complaint, EventKind, LedgerEntry, Task
 from complaints.services.evidence import add_evidence
 from complaints.services.proposal import accept
 from complaints.services.tasks import assign_task, do_task, is_doer, postpone_task
 from complaints.states import State
+from complaints.telling.timeline import entries
 from tests.builders import NOON, a_complaint, a_photo, a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 
 from accounts.roles import Role
-from complaints.admin.timeline import entries
 from complaints.errors import NotPermitted, Outdated, RuleBroken
 from complaints.models import Category, Complaint, DeadlineRule, EventKind
 from complaints.services.triage import regrade, triage
 from complaints.states import Impact, Priority, Severity, State, Tier, priority_of
+from complaints.telling.timeline import entries
 from tests.builders import NOON, a_complaint, a_user
 from tests.guards import lifted
 

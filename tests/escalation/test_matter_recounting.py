@@ -6,7 +6,6 @@ import chinese_calendar
 import pytest
 
 from accounts.models import User
-from complaints.admin.timeline import entries
 from complaints.models import CalendarChange, Complaint, DeadlineKind, EventKind
 from complaints.services import calendar_changes
 from complaints.services.record import faults_of
@@ -14,6 +13,7 @@ from complaints.services.sweeps import calendars
 from complaints.services.sweeps.calendars import recount_changed
 from complaints.services.sweeps.deadlines import tell_due_steps
 from complaints.states import State
+from complaints.telling.timeline import entries
 from escalation.models import Milestone
 from escalation.services import matter_terms
 from escalation.services.bodies import load_bodies

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Department, User
 from accounts.roles import Role
-from complaints.admin.explanation import Explanation
 from complaints.deadlines.legal import legal_course, legal_due
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import NotPermitted, RuleBroken
@@ -16,6 +15,7 @@ from complaints.services.closing import reopen, withdraw
 from complaints.services.record import faults_of
 from complaints.services.sweeps.deadlines import tell_due_steps
 from complaints.states import Level, State, Trigger
+from complaints.telling.explanation import Explanation
 from escalation.models import Escalation, LegalTerm, MatterResult, Milestone, OutsideBody, OutsideMatter
 from escalation.services.bodies import load_bodies
 from escalation.services.outside import Duty, close_matter, note, open_matter, set_hearing

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.facts import told
+from complaints.telling.facts import told
 from escalation.models import ResponsePart
 from escalation.services.incidents.likeness import CATEGORY, PLACE, PRODUCT, TEXT
 

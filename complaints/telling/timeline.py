@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.admin.facts import categories_in, field_label, told
 from complaints.crypto.contact import mask_text
 from complaints.models import ComplaintEvent, EventKind
+from complaints.telling.facts import categories_in, field_label, told
 
 SENTENCES = {
     EventKind.RECEIVED: _("Received by %(channel)s"),
