@@ -23,6 +23,7 @@ from complaints.api.shapes.parts import (
     EventOut,
     EvidenceIn,
     EvidenceOut,
+    ExplanationOut,
     ProposalOut,
     TaskOut,
 )
@@ -30,6 +31,7 @@ from complaints.models import Complaint
 from complaints.services.contacts import record_contact
 from complaints.services.evidence import add_evidence, open_evidence
 from complaints.services.intake import Receipt, receive
+from complaints.telling.explanation import Explanation
 
 
 @extend_schema(tags=["complaints"])
@@ -53,6 +55,7 @@ class ComplaintDoor(mixins.ListModelMixin, mixins.RetrieveModelMixin, Door):
         "talk": Scope.TALK,
         "tasks": Scope.READ,
         "deadlines": Scope.READ,
+        "explanation": Scope.READ,
         "proposals": Scope.READ,
         "evidence": Scope.READ,
         "add_evidence": Scope.WORK,
@@ -129,6 +132,14 @@ class ComplaintDoor(mixins.ListModelMixin, mixins.RetrieveModelMixin, Door):
     def deadlines(self, request, number):
         """Every deadline, running, met or cancelled."""
         return self._page(self.get_object().deadlines, DeadlineOut)
+
+    @extend_schema(responses=ExplanationOut)
+    @action(detail=True, url_path="deadlines/<int:deadline>")
+    def explanation(self, request, number, deadline):
+        """Why this time: each step from start to due, what counts and what does not, and what moved it."""
+        rows = self.get_object().deadlines.select_related("task", "policy__calendar", "complaint")
+        found = get_object_or_404(rows, pk=deadline)
+        return Response(ExplanationOut(Explanation(found, now=timezone.now()).as_data()).data)
 
     @extend_schema(responses=ProposalOut(many=True))
     @action(detail=True)

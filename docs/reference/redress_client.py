@@ -221,6 +221,15 @@ ContactsInRequest = TypedDict(
     },
 )
 
+DayOut = TypedDict(
+    "DayOut",
+    {
+        "first": "str",
+        "last": "str",
+        "words": "str",
+    },
+)
+
 DeadlineEnum = Literal['commitment', 'direction', 'investigation', 'revisit', 'solution', 'verification']
 
 DeadlineKindEnum = Literal['acknowledgement', 'first_contact', 'commitment', 'direction', 'investigation', 'verification', 'solution', 'task', 'revisit', 'progress', 'frontline', 'step_in', 'joint_solution', 'legal_step_in', 'outside']
@@ -228,6 +237,7 @@ DeadlineKindEnum = Literal['acknowledgement', 'first_contact', 'commitment', 'di
 DeadlineOut = TypedDict(
     "DeadlineOut",
     {
+        "id": "int",
         "kind": "DeadlineKindEnum",
         "started_at": "str",
         "due_at": "str",
@@ -316,6 +326,32 @@ EvidenceOut = TypedDict(
     },
 )
 
+ExplanationOut = TypedDict(
+    "ExplanationOut",
+    {
+        "id": "int",
+        "kind": "DeadlineKindEnum",
+        "complaint": "str",
+        "started_at": "str",
+        "due_at": "str",
+        "paused_at": "str | None",
+        "met_at": "str | None",
+        "cancelled_at": "str | None",
+        "minutes": "int | None",
+        "days": "list[DayOut]",
+        "working_days": "int | None",
+        "legal_days": "int | None",
+        "extra_minutes": "float",
+        "clock": "str",
+        "policy": "str",
+        "basis": "str",
+        "provisional": "str",
+        "standing": "str",
+        "course": "list[LegOut]",
+        "history": "list[MovedOut]",
+    },
+)
+
 ExtendShapeRequest = TypedDict(
     "ExtendShapeRequest",
     {
@@ -395,6 +431,18 @@ ItemShapeRequest = TypedDict(
 
 LanguageEnum = Literal['zh-hans', 'en']
 
+LegOut = TypedDict(
+    "LegOut",
+    {
+        "kind": "str",
+        "since": "str",
+        "until": "str",
+        "counted_minutes": "float",
+        "counted_days": "int",
+        "words": "str",
+    },
+)
+
 LevelEnum = Literal['frontline', 'supervisor', 'director', 'legal']
 
 MeasureEnum = Literal['refund', 'coupon', 'points', 'exchange', 'repair', 'gift', 'fee_waiver', 'membership_time', 'advance_payment', 'none']
@@ -407,6 +455,15 @@ MessageShapeRequest = TypedDict(
         "tells_direction": "NotRequired[bool]",
         "keep_promises": "NotRequired[bool]",
         "override": "NotRequired[str]",
+    },
+)
+
+MovedOut = TypedDict(
+    "MovedOut",
+    {
+        "at": "str",
+        "words": "str",
+        "reason": "str",
     },
 )
 
@@ -863,6 +920,10 @@ class Client:
     def complaints_deadlines_list(self, number: str) -> Iterator[DeadlineOut]:
         """Every deadline, running, met or cancelled."""
         return self._pages(f"/api/v1/complaints/{_at(number)}/deadlines", {})
+
+    def complaints_deadlines_retrieve(self, number: str, deadline: str) -> ExplanationOut:
+        """Why this time: each step from start to due, what counts and what does not, and what moved it."""
+        return cast(ExplanationOut, self._request("GET", f"/api/v1/complaints/{_at(number)}/deadlines/{_at(deadline)}"))
 
     def step_do_task(self, number: str, body: TaskDoneShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
         """Report a task as done (EXE-3)."""

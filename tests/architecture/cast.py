@@ -98,6 +98,7 @@ class Cast:
             "proof": "none",
             "number": complaint.number if complaint else "202611-001",
             "file": uuid4(),
+            "deadline": _NOT_THERE,
             "call": uuid4(),
             "content_type_id": 1,
             "position": 1,

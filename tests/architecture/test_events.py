@@ -9,9 +9,9 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.roles import Role
-from complaints.admin.timeline import SENTENCES, entries
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
+from complaints.telling.timeline import SENTENCES, entries
 from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
 from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.limit_calls import LIMITS

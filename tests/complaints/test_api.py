@@ -11,7 +11,7 @@ from accounts.scopes import Scope
 from complaints.models import Category, Complaint, ComplaintEvent, Contact, StoredAnswer
 from complaints.services.numbers import find_by_tracking_code
 from complaints.states import State
-from tests.api import a_client, an_application, application_key
+from tests.api import a_client, an_application, application_key, key_of
 from tests.builders import a_complaint, a_photo, a_user
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +284,18 @@ def test_a_secret_is_exchanged_for_a_token_by_form_or_json():
     assert set(codes) <= set(Category.objects.values_list("code", flat=True))
     assert client.get(COMPLAINTS).status_code == 403
     assert client.post("/api/v1/token", asked | {"client_secret": "x"}).status_code == 403
+
+
+def test_a_deadline_says_why_it_is_due_then_in_the_language_asked_for():
+    agent = a_user()
+    complaint = a_complaint(agent=agent)
+    deadline = complaint.deadlines.get(kind="first_contact")
+    address = f"{COMPLAINTS}/{complaint.number}/deadlines/{deadline.pk}"
+    told = a_client(agent).get(address).json()
+    assert told["minutes"] == 240
+    assert sum(leg["counted_minutes"] for leg in told["course"]) == 240
+    assert [leg["words"] for leg in told["course"]] == ["counts"]
+    chinese = a_client(agent)
+    chinese.credentials(HTTP_AUTHORIZATION=f"Bearer {key_of(agent)}", HTTP_ACCEPT_LANGUAGE="zh-hans")
+    assert chinese.get(address).json()["course"][0]["words"] != "counts"
+    assert a_client(a_user(team="internet-desk")).get(address).status_code == 404

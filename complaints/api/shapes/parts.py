@@ -100,8 +100,58 @@ class DeadlineOut(serializers.ModelSerializer):
 
     class Meta:
         model = Deadline
-        fields = ("kind", "started_at", "due_at", "paused_at", "met_at", "cancelled_at", "is_provisional")
+        fields = ("id", "kind", "started_at", "due_at", "paused_at", "met_at", "cancelled_at", "is_provisional")
         read_only_fields = fields
+
+
+class LegOut(serializers.Serializer):
+    """A stretch of the way: counted, closed, waited, or added."""
+
+    kind = serializers.CharField()
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    counted_minutes = serializers.FloatField()
+    counted_days = serializers.IntegerField()
+    words = serializers.CharField()
+
+
+class DayOut(serializers.Serializer):
+    """Days that are not as the week has them."""
+
+    first = serializers.DateField()
+    last = serializers.DateField()
+    words = serializers.CharField()
+
+
+class MovedOut(serializers.Serializer):
+    at = serializers.DateTimeField()
+    words = serializers.CharField()
+    reason = MaskedField()
+
+
+class ExplanationOut(serializers.Serializer):
+    """Moments as everywhere; the words are in the language asked for."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(DeadlineKind.choices)
+    complaint = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    paused_at = serializers.DateTimeField(allow_null=True)
+    met_at = serializers.DateTimeField(allow_null=True)
+    cancelled_at = serializers.DateTimeField(allow_null=True)
+    minutes = serializers.IntegerField(allow_null=True)
+    days = DayOut(many=True)
+    working_days = serializers.IntegerField(allow_null=True)
+    legal_days = serializers.IntegerField(allow_null=True)
+    extra_minutes = serializers.FloatField()
+    clock = serializers.CharField()
+    policy = serializers.CharField()
+    basis = serializers.CharField(allow_blank=True)
+    provisional = serializers.CharField(allow_blank=True)
+    standing = serializers.CharField()
+    course = LegOut(many=True)
+    history = MovedOut(many=True)
 
 
 class ItemOut(serializers.ModelSerializer):
