@@ -55,6 +55,6 @@ def _rank(rule):
     return (
         not rule.urgency,
         rule.severity or "S9",
-        list(Priority).index(rule.priority) if rule.priority else -1,
+        [*Priority, ""].index(rule.priority),
         rule.nature == "",
     )

@@ -63,7 +63,7 @@ SENTENCES = {
     EventKind.MADE_GOOD: _("Apologised for the promise of %(due)s, with a coupon of %(compensation_cny)s"),
     EventKind.RISK_MARKED: _("High risk: %(signs)s"),
     EventKind.RISK_CLEARED: _("No longer marked as high risk"),
-    EventKind.CHASED: _("The customer presses, for the %(count)s. time"),
+    EventKind.CHASED: _("The customer presses (no. %(count)s)"),
     EventKind.PROFILE_KEPT: _("Service profile kept"),
     EventKind.CARE_PLANNED: _("Care planned for %(on)s"),
     EventKind.MESSAGE_WRITTEN: _("Wrote to the customer"),

@@ -122,8 +122,7 @@ class TriggerRuleAdmin(DeskModelAdmin):
 
     @admin.display(description=gettext_lazy("finds, for example"), ordering="expression")
     def shown(self, rule):
-        """A sentence it finds says more than a pattern."""
-        return f"“{rule.must_match.strip().splitlines()[0].strip()}”"
+        return str(rule)
 
     @admin.display(description=gettext_lazy("found in 30 days"), ordering="found_count")
     def found(self, rule):

@@ -58,7 +58,8 @@ class TriggerRule(models.Model):
         ]
 
     def __str__(self):
-        return self.expression
+        """A sentence it finds says more than a pattern."""
+        return f"“{self.must_match.strip().splitlines()[0].strip()}”" if self.must_match.strip() else self.expression
 
     @property
     def is_pattern(self):

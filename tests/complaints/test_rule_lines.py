@@ -28,6 +28,9 @@ def test_the_most_urgent_case_comes_first_and_what_holds_otherwise_last():
     assert [case for case, _time in direction.cases] == ["S1", "S2", "S3", "otherwise"]
     assert direction.cases[0][1] == "2 h"
     assert direction.pauses
+    started = next(line for line in rule_lines(policy()) if line.kind == DeadlineKind.INVESTIGATION.label)
+    assert [time for _case, time in started.cases] == ["24 h", "48 h", "72 h", "72 h"]
+    assert [case for case, _time in started.cases][::3] == ["priority High", "otherwise"]
 
 
 def test_a_kind_with_one_rule_names_no_case():
