@@ -22,12 +22,12 @@ _DESCRIPTION = "快递柜里取出来的时候外箱已经压扁,里面的玻璃
 
 
 def floor(agent, *, count):
-    bare = Floor(receive(_receipt(-1), by=agent, now=timezone.now()).complaint)
+    bare = Floor(receive(a_receipt(-1), by=agent, now=timezone.now()).complaint)
     return timed(lambda _turn: bare.write(next(_serials)), count=count)
 
 
 def through_service(agent, *, count):
-    return timed(lambda turn: receive(_receipt(turn), by=agent, now=timezone.now()), count=count)
+    return timed(lambda turn: receive(a_receipt(turn), by=agent, now=timezone.now()), count=count)
 
 
 def through_form(*, count):
@@ -56,7 +56,7 @@ def through_form(*, count):
     return timed(send, count=count)
 
 
-def _receipt(turn):
+def a_receipt(turn):
     return Receipt(
         preset=Preset.ECOMMERCE,
         channel=Channel.PHONE,

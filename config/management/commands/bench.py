@@ -5,11 +5,14 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.roles import Role
 from bench.authority import weigh_at
 from bench.desk import open_queue, queue_queries
 from bench.filling import desk, fill
 from bench.incidents import match_at
-from bench.intake import floor, through_form, through_service
+from bench.intake import a_receipt, floor, through_form, through_service
+from bench.interface import by_bare_sql, served, through_interface
 from bench.messages import bare_loop, through_the_outbox
 from bench.replay import replay_at
 from bench.sweeps import DUE, measure
@@ -21,6 +24,7 @@ _DEADLINES = (10_000, 200_000)
 _ENTRIES = (10_000, 100_000)
 _PROPOSALS = (10_000, 100_000)
 _INCIDENTS = (10_000, 100_000)
+_CLIENTS = (1, 4, 16)
 
 
 class Command(BaseCommand):
@@ -34,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--incidents", type=int, nargs="*", default=_INCIDENTS, help="complaints, one of them matched"
         )
+        parser.add_argument("--clients", type=int, nargs="*", default=_CLIENTS, help="of the interface, at once")
         parser.add_argument("--count", type=int, default=200, help="how often each thing is done")
 
     def handle(self, **sizes):
@@ -54,6 +59,8 @@ class Command(BaseCommand):
         agents, supervisor = desk(now)
         self.stdout.write(f"{connection.vendor}, {time.strftime('%Y-%m-%d %H:%M')}")
         self._desk(sizes["sizes"], agents, supervisor, now, count=count)
+        if connection.vendor == "postgresql":
+            self._interface(sizes["clients"], agents[0], count=count)
         self._sweeps(sizes["deadlines"], agents, now)
         if sizes["sizes"]:
             self._messages(agents[0], count=5 * count)
@@ -80,6 +87,22 @@ class Command(BaseCommand):
                 f"queue of the whole desk ({queue_queries(supervisor, 'all')} queries)", team, over=first and first[1]
             )
             first = first or (mine, team)
+
+    def _interface(self, clients, agent, *, count):
+        if not clients:
+            return
+        administrator = User.objects.create_user("bench-administrator", role=Role.ADMINISTRATOR)
+        with served(administrator) as (port, key):
+            through_interface(port, key, clients=2, each=10)
+            for number in clients:
+                each = max(10, count // number)
+                bare = by_bare_sql(a_receipt(-100 - number), agent, clients=number, each=each)
+                ours = through_interface(port, key, clients=number, each=each)
+                self.stdout.write(f"\n{number} clients of the interface bring complaints in; beside it bare SQL")
+                self._beside(
+                    "received a second", ours.per_second, bare.per_second, by=ours.per_second / bare.per_second
+                )
+                self._beside("95 of 100 within ms", ours.p95_ms, bare.p95_ms, by=ours.p95_ms / bare.p95_ms)
 
     def _sweeps(self, deadlines, agents, now):
         first = None
