@@ -33,9 +33,11 @@ WHERE c.complainant_id = %s AND l.booked_at > %s
 
 
 _SIMILAR = """
-SELECT i.measure, i.value_cny FROM complaints_optionitem i JOIN complaints_proposal p ON p.chosen_id = i.option_id
-JOIN complaints_complaint c ON c.id = p.complaint_id
-WHERE c.category_id = %s AND p.answered_at >= %s AND i.value_cny > 0 ORDER BY p.id DESC LIMIT 100
+SELECT i.measure, i.value_cny FROM (
+    SELECT accepted_proposal_id FROM complaints_complaint
+    WHERE category_id = %s AND accepted_proposal_id IS NOT NULL ORDER BY id DESC LIMIT 200
+) c JOIN complaints_proposal p ON p.id = c.accepted_proposal_id
+JOIN complaints_optionitem i ON i.option_id = p.chosen_id WHERE p.answered_at >= %s AND i.value_cny > 0
 """
 
 

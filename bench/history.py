@@ -61,6 +61,11 @@ def decide():
             {"option_id": "o.id", "measure": measure, "value_cny": worth},
             f"{_table(Option)} o WHERE o.id >= {first[1]}",
         )
+        mine = f"SELECT p.id FROM {_table(Proposal)} p WHERE p.complaint_id = {_table(Complaint)}.id"
+        _execute(
+            f"UPDATE {_table(Complaint)} SET accepted_proposal_id = ({mine} AND p.status = 'accepted') "
+            f"WHERE accepted_proposal_id IS NULL AND EXISTS ({mine} AND p.id >= {first[0]})"
+        )
         _execute("\n".join(connection.ops.sequence_reset_sql(no_style(), [Proposal, Option])))
 
 
@@ -88,7 +93,7 @@ def _copy(missing, *, now):
     if connection.vendor == "postgresql":
         received = f"%s - {minutes} * interval '1 minute'"
     closed = f"CASE WHEN n.turn % 100 < {CLOSED} THEN {received} END"
-    offset = f"1 + (n.turn * 6151) % {_LETTERS}"
+    offset = f"1 + CAST((n.turn * 6151) % {_LETTERS} AS integer)"
     changed = {
         "number": f"'H' || ({person} + n.turn)",
         "tracking_hash": f"'history:' || ({person} + n.turn)",

@@ -187,6 +187,12 @@ class Complaint(Lifecycle, models.Model):
                 condition=_OPEN & Q(is_high_risk=True),
             ),
             models.Index(fields=["closed_at"], name="complaint_closed_at_high_risk", condition=Q(is_high_risk=True)),
+            # The newest decided ones of a category, beside which an approver sees what is asked now.
+            models.Index(
+                fields=["category", "-id"],
+                name="complaint_decided_of_category",
+                condition=Q(accepted_proposal__isnull=False),
+            ),
             models.Index(fields=["id"], name="complaint_with_news", condition=Q(has_news=True)),
         ]
         constraints = [

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
-from complaints.models import Complaint, Proposal
+from complaints.models import Category, Complaint, Proposal
 from complaints.services import closing
 from complaints.services import proposal as proposals
 from complaints.services.sweeps.news import read_news
@@ -159,6 +159,21 @@ def test_the_range_of_similar_decisions_is_of_the_same_category_and_measure():
     past = next(one for one in found[0].precedents if one.measure == "refund")
     assert (past.count, past.low_cny, past.median_cny, past.high_cny) == (4, Decimal(100), Decimal(200), Decimal(400))
     assert [value for value, _number, _at in past.last] == [Decimal(400), Decimal(300), Decimal(200)]
+
+
+def test_a_rare_category_keeps_its_decisions_beside_a_frequent_one(monkeypatch):
+    """Only the newest of each category are read, and another category takes none of their places."""
+    monkeypatch.setattr("escalation.services.dossiers._MOST_PAST", 2)
+    rare = Category.objects.get(code="ecommerce.logistics.loss")
+    first = a_complaint(at=State.CLOSED, refund_cny="100")
+    Complaint.objects.filter(pk=first.pk).update(category=rare)
+    for refund in ("200", "300", "400"):
+        a_complaint(at=State.CLOSED, refund_cny=refund)
+    Complaint.objects.filter(pk=waiting().complaint_id).update(category=rare)
+    waiting()
+    found = dossiers(list(with_everything(ApprovalRequest.objects.order_by("pk"))), a_user(Role.SUPERVISOR), now=NOON)
+    values = [[value for value, _number, _at in one.precedents[0].last] for one in found]
+    assert values == [[Decimal(100)], [Decimal(400), Decimal(300)]]
 
 
 def test_a_baseline_counts_while_it_is_valid_and_comes_to_at_least_what_the_law_says():
