@@ -1,4 +1,4 @@
-"""A change of the authority limits that waits for a second pair of eyes (AUD-3)."""
+"""Changes of the limits and of the approval chain that wait for a second pair of eyes (AUD-3)."""
 
 from decimal import Decimal
 
@@ -7,25 +7,26 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from complaints.states import Measure
-from escalation.models import LimitVersion
+from escalation.models import ApprovalChain, Cause, LimitVersion
+from escalation.services.chains import draft_chain
 from escalation.services.limit_drafts import LIMIT_FIELDS, RATE_FIELDS, draft_limits, save_limits
 from escalation.states import Bound
 
-_COUPON_CNY = Decimal(80)
+#: By role and measure, in place of what the presets give for one offer and one complaint.
+_LARGER = {(Role.AGENT, Measure.COUPON): Decimal(80), (Role.SUPERVISOR, ""): Decimal(5_000)}
 
 
 @transaction.atomic
-def draft_coupons(*, now):
-    """A supervisor wants agents to give larger coupons alone; nothing happens where versions were made already."""
-    by = User.objects.filter(role=Role.SUPERVISOR, is_active=True).order_by("pk").first()
+def draft_larger_limits(*, now):
+    """A supervisor wants agents and supervisors to grant more; nothing happens where versions were made already."""
+    by = _supervisor()
     if by is None or LimitVersion.objects.count() != 1:
         return
     version = draft_limits(by=by, now=now)
     limits = [{name: getattr(row, name) for name in LIMIT_FIELDS} for row in version.limits.all()]
     for row in limits:
-        is_coupon = row["role"] == Role.AGENT and row["measure"] == Measure.COUPON
-        if is_coupon and row["bound"] in {Bound.OFFER, Bound.COMPLAINT}:
-            row["limit_cny"] = _COUPON_CNY
+        if row["bound"] in {Bound.OFFER, Bound.COMPLAINT}:
+            row["limit_cny"] = _LARGER.get((row["role"], row["measure"]), row["limit_cny"])
     save_limits(
         version.pk,
         limits=limits,
@@ -35,3 +36,15 @@ def draft_coupons(*, now):
         by=by,
         now=now,
     )
+
+
+@transaction.atomic
+def draft_review_at_once(*, now):
+    """A supervisor wants the wording reviewed while the sum is decided; nothing happens where a draft waits already."""
+    by = _supervisor()
+    if by is not None and not ApprovalChain.objects.filter(active_from=None).exists():
+        draft_chain(by=by, now=now).rules.filter(cause=Cause.WORDING).update(place=1)
+
+
+def _supervisor():
+    return User.objects.filter(role=Role.SUPERVISOR, is_active=True).order_by("pk").first()

@@ -8,7 +8,7 @@ from accounts.models import User
 from complaints.models import Complaint, StaffNotice
 from complaints.services.staff import mark_read
 from config.demo.arrival import arrived
-from config.demo.drafts import draft_coupons
+from config.demo.drafts import draft_larger_limits, draft_review_at_once
 from config.demo.outside import turn_outside
 from config.demo.people import hire
 from config.demo.story import read_stories
@@ -38,7 +38,8 @@ def open_desk(*, now, progress):
         progress(count, len(stories))
     _nominate_the_best(now=now)
     turn_outside(now=now)
-    draft_coupons(now=now)
+    draft_larger_limits(now=now)
+    draft_review_at_once(now=now)
     _read_what_is_old(now=now)
     return len(stories) - len(known)
 

@@ -14,7 +14,8 @@ from complaints.states import Channel, Preset, State
 from config.demo import opening
 from config.demo.opening import open_desk
 from config.demo.story import read_stories
-from escalation.models import ApprovalStep, FinalLetter, JointMeeting, LimitVersion, OutsideMatter
+from escalation.models import ApprovalChain, ApprovalStep, FinalLetter, JointMeeting, LimitVersion, OutsideMatter
+from escalation.services.replay.simulating import of_chain, of_limits
 from tests.builders import NOON, a_complaint
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,13 @@ def test_every_story_is_told_over_all_presets_channels_and_states():
     assert len({complaint.description[:8] for complaint in complaints}) == len(complaints)
     assert min(Counter(complaint.policy.preset for complaint in complaints).values()) >= 20
     assert [fault for complaint in complaints[::7] for fault in faults_of(complaint)] == []
+    for draft, simulate in (
+        (LimitVersion.objects.drafts().get(), of_limits),
+        (ApprovalChain.objects.get(active_from=None), of_chain),
+    ):
+        told = simulate(draft, days=90, now=NOON)
+        assert told.agreed == told.checked > 50
+        assert len(told.changed) > 5
     assert open_demo() == 0
 
 

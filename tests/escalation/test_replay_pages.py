@@ -62,7 +62,7 @@ def test_a_lower_limit_shows_whom_it_would_bring_up(draft, supervisor):
 def test_the_page_speaks_chinese(draft, supervisor):
     proposed("300")
     told = desk_of(supervisor).get(replay(draft)).content.decode()
-    for words in ("用历史投诉试算", "现行", "草案", "投诉主管", "样本过少，无法估计"):
+    for words in ("用历史投诉试算", "生效版本", "草稿", "投诉主管", "样本过少，无法估计"):
         assert words in told, words
 
 
@@ -102,7 +102,7 @@ def test_the_list_is_taken_away_as_a_file(draft, supervisor):
     heading, line = answer.content.decode("utf-8-sig").splitlines()
     assert heading.startswith("Complaint number,Subject,Proposed on")
     assert line.startswith(f"{dear.number},'=HYPERLINK(1),")
-    assert "300.00,nobody else,Supervisor,1,too few to estimate" in line
+    assert "300.00,nobody else,Supervisor,0,1,too few to estimate" in line
 
 
 @pytest.mark.parametrize("kind", ["limitversion", "approvalchain"])
@@ -196,7 +196,7 @@ def test_a_rule_is_tried_from_its_form_and_not_saved(director):
     assert quiet.number not in told
     assert not TriggerRule.objects.filter(expression="找你们老板").exists()
     listed = director.post(reverse(TRY), A_RULE | {"as": "csv"}).content.decode("utf-8-sig").splitlines()
-    assert listed[1].endswith("找你们老板,escalated,cannot be told yet")
+    assert listed[1].endswith("找你们老板,goes up,cannot be told yet")
 
 
 def test_a_stored_rule_is_tried_as_its_form_holds_it(director):

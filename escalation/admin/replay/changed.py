@@ -66,12 +66,13 @@ def proposal_headings():
     """What is told of a changed proposal besides its complaint."""
     return [
         *(_("Proposed on"), _("Highest value (¥)"), _("Asked now"), _("Asked under the draft")),
-        *(_("Difference in decisions"), _("Difference in waiting (estimated)")),
+        *(_("Approvals now"), _("Approvals under the draft"), _("Difference in waiting (estimated)")),
     ]
 
 
 def proposal_told(one):
     moment = timezone.localtime(one.at, CHINA)
     wait = _("too few to estimate") if one.wait is None else signed(one.wait, hours)
-    sum_cny = f"{one.compensation_cny:.2f}"
-    return [f"{moment:%Y-%m-%d %H:%M}", sum_cny, need_told(one.before), need_told(one.after), one.decisions, wait]
+    sides = one.before, one.after
+    told, counts = map(need_told, sides), (len(need.roles) for need in sides)
+    return [f"{moment:%Y-%m-%d %H:%M}", f"{one.compensation_cny:.2f}", *told, *counts, wait]

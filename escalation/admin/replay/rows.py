@@ -1,9 +1,11 @@
 """A replay as people read it: lines of before, after and difference, and who is asked in words."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Department, User
 from accounts.roles import Role
@@ -38,9 +40,9 @@ def lines_of(comparison):
     ]
     return [
         (_("Who has to look"), _reach(before, after)),
-        (_("Decisions"), asked),
+        (_("Approvals"), asked),
         (_("Money"), _money(before, after)),
-        (_("Waiting"), _waiting(comparison)),
+        (pgettext("time", "Waiting"), _waiting(comparison)),
     ]
 
 
@@ -133,7 +135,7 @@ def need_told(need):
         return _("nobody may grant it")
     if not need.asked:
         return _("nobody else")
-    return " → ".join(" + ".join(str(Role(role).label) for role in place) for place in need.asked)
+    return " → ".join(" + ".join(str(Role(role).label) for role in _in_order(place)) for place in need.asked)
 
 
 def hours(span):
@@ -141,7 +143,7 @@ def hours(span):
     minutes = span.total_seconds() / 60
     if abs(minutes) < 60:
         return _("%(count)s min") % {"count": round(minutes)}
-    return _("%(count)s h") % {"count": _decimal(minutes / 60)}
+    return _("%(count)s h") % {"count": _decimal(minutes / 60).removesuffix(".0")}
 
 
 def signed(value, told=str):
@@ -197,7 +199,7 @@ def headline_of(comparison):
 
 def wait_told(comparison):
     """What waiting is added or saved in all."""
-    change = comparison.wait_change
+    change = comparison.wait_change if comparison.changed else timedelta()
     if change is None:
         return _("too few to estimate")
     return _or_same(signed(change, hours))

@@ -88,5 +88,5 @@ def _headings():
 
 def _told(one):
     moment = timezone.localtime(one.hit.at, CHINA)
-    moved = _("escalated") if one.is_gained else _("no longer escalated")
+    moved = _("goes up") if one.is_gained else _("goes up no more")
     return [f"{moment:%Y-%m-%d %H:%M}", mask_text(one.hit.words), moved, str(JUDGEMENTS[one.judgement])]
