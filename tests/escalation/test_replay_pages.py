@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from complaints.models import Complaint
 from complaints.states import State
-from escalation.models import TriggerRule
+from escalation.models import AuthorityLimit, TriggerRule
 from escalation.services.chains import draft_chain
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.rules import add_rule
@@ -128,6 +128,25 @@ def test_a_draft_of_the_chain_shows_whom_else_it_asks(supervisor):
     (changed,) = page.context["told"].changed
     assert (changed.before.roles, changed.after.roles) == ([Role.SUPERVISOR], [])
     assert complaint.number in page.content.decode()
+
+
+def test_months_whose_budget_runs_out_are_told_by_whose_it_is(draft, supervisor):
+    """ESC-1: ¥150 a month for agents and for the department have room for one offer of ¥109, not for two."""
+    proposed("90")
+    complaint = proposed("90")
+    draft.limits.filter(role=Role.AGENT, bound="month").update(limit_cny=Decimal(150))
+    draft.limits.filter(department=complaint.department).delete()
+    AuthorityLimit.objects.create(
+        version=draft, department=complaint.department, bound="department_month", limit_cny=Decimal(150)
+    )
+    page = desk_of(supervisor, language="en").get(replay(draft))
+    month = f"{timezone.localtime(complaint.received_at):%Y-%m}"
+    told = {(one.month, one.holder, one.before, one.after) for one in page.context["budgets"]}
+    assert told == {
+        (month, "Frontline agent", "—", "1 proposal, ¥109"),
+        (month, complaint.department.name_en, "—", "1 proposal, ¥109"),
+    }
+    assert "Months in which a budget would have run out" in page.content.decode()
 
 
 def test_only_a_draft_is_tried(draft, supervisor):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Department, User
 from accounts.roles import Role
@@ -107,7 +107,9 @@ def budgets_of(comparison):
 def _stopped(side, stop):
     if not side.stops[stop]:
         return "—"
-    return _("%(count)s proposals, %(sum)s") % {"count": side.stops[stop], "sum": yuan(side.stops_cny[stop])}
+    count = side.stops[stop]
+    told = ngettext("%(count)s proposal, %(sum)s", "%(count)s proposals, %(sum)s", count)
+    return told % {"count": count, "sum": yuan(side.stops_cny[stop])}
 
 
 def _names(stops):
