@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.roles import RIGHTS, SERVICE_ROLES, Role
+from accounts.roles import OUTSIDE_DELEGATION, RIGHTS, SERVICE_ROLES, Role
 
 
 class UserManager(BaseUserManager):
@@ -107,7 +107,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def delegations_today(self):
         """Delegations this person holds today, with the absent people; asked once per object."""
         if not hasattr(self, "_delegations_today"):
-            if self.role in SERVICE_ROLES or self.pk is None:
+            if self.role in OUTSIDE_DELEGATION or self.pk is None:
                 self._delegations_today = []
             else:
                 current = self.delegations_received.current(timezone.localdate())

@@ -94,7 +94,7 @@ class ComplaintDoor(mixins.ListModelMixin, mixins.RetrieveModelMixin, Door):
         body.is_valid(raise_exception=True)
         received = receive(Receipt(**body.validated_data), by=request.user, now=timezone.now())
         # What somebody else had brought in under the same origin is told only to whom it is theirs to see.
-        complaint = self._seen(received.complaint.number)
+        complaint = received.complaint if received.is_new else self._seen(received.complaint.number)
         answer = {"complaint": complaint, "tracking_code": received.tracking_code, "is_new": received.is_new}
         code = status.HTTP_201_CREATED if received.is_new else status.HTTP_200_OK
         return Response(ReceivedOut(answer).data, status=code)
