@@ -9,7 +9,7 @@ from accounts.roles import Role
 from complaints.deadlines.workdays import CHINA
 from complaints.models import Complaint
 from complaints.states import Severity
-from escalation.models import Milestone, OutsideBody, OutsideMatter
+from escalation.models import EvidencePackage, Milestone, OutsideBody, OutsideMatter
 from escalation.services.outside import note, open_matter
 from escalation.services.packages import order_package
 
@@ -37,7 +37,8 @@ def turn_outside(*, now):
     """Open the matters on the gravest complaints that are open; nothing happens where there is no lawyer."""
     lawyer = User.objects.filter(role=Role.LEGAL, is_active=True).order_by("pk").first()
     grave = Complaint.objects.open().filter(severity__in=[Severity.S1, Severity.S2]).order_by("severity", "pk")
-    if lawyer is None or OutsideMatter.objects.exists():
+    grave = grave.exclude(pk__in=OutsideMatter.objects.values("complaint").order_by())
+    if lawyer is None or EvidencePackage.objects.exists():
         return
     for complaint, notice in zip(grave[: len(_NOTICES)], _NOTICES, strict=False):
         _open(complaint, notice, by=lawyer, now=now)

@@ -14,7 +14,15 @@ from complaints.states import Channel, Preset, State
 from config.demo import opening
 from config.demo.opening import open_desk
 from config.demo.story import read_stories
-from escalation.models import ApprovalChain, ApprovalStep, FinalLetter, JointMeeting, LimitVersion, OutsideMatter
+from escalation.models import (
+    ApprovalChain,
+    ApprovalStep,
+    EvidencePackage,
+    FinalLetter,
+    JointMeeting,
+    LimitVersion,
+    OutsideMatter,
+)
 from escalation.services.replay.simulating import of_chain, of_limits
 from tests.builders import NOON, a_complaint
 
@@ -96,5 +104,6 @@ def test_the_stories_of_power_show_every_way_up(monkeypatch):
     assert meeting.decisions.open().count() == 3
     assert OutsideMatter.objects.open().filter(body__code="12315", terms__deadline__met_at=None).exists()
     assert FinalLetter.objects.get(kind="deadlock").matter.result == "failed"
+    assert EvidencePackage.objects.filter(profile="regulator").exists()
     assert LimitVersion.objects.drafts().get().drafted_by.role == Role.SUPERVISOR
     assert [fault for complaint in Complaint.objects.all() for fault in faults_of(complaint)] == []
