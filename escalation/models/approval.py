@@ -113,4 +113,5 @@ class ApprovalRequest(models.Model):
             Cause.PRIORITY: lambda: gettext("The priority of the complaint asks for a second pair of eyes."),
             Cause.WORDING: lambda: gettext("The wording needs legal review."),
         }
-        return " ".join(sentences[cause]() for cause in self.causes)
+        # After its full stop Chinese has no space.
+        return " ".join(sentences[cause]() for cause in self.causes).replace("。 ", "。")
