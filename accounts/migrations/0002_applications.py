@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="Application",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, unique=True, verbose_name="application")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
                 ("client_id", models.CharField(editable=False, max_length=40, unique=True, verbose_name="client id")),
                 ("secret_digest", models.CharField(editable=False, max_length=64)),
                 ("scopes", models.JSONField(default=list, verbose_name="scopes")),
@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="application",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="integration account",
                     ),
                 ),
                 (

@@ -8,8 +8,13 @@ from accounts.scopes import Scope
 class Application(models.Model):
     """Another system that uses the interface as its own integration account, never more often than it may."""
 
-    name = models.CharField(_("application"), max_length=60, unique=True)
-    account = models.OneToOneField("accounts.User", on_delete=models.PROTECT, related_name="application")
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    account = models.OneToOneField(
+        "accounts.User",
+        verbose_name=_("integration account"),
+        on_delete=models.PROTECT,
+        related_name="application",
+    )
     client_id = models.CharField(_("client id"), max_length=40, unique=True, editable=False)
     #: Of the secret, which is 256 random bits: nothing slower than a digest is needed to keep it.
     secret_digest = models.CharField(max_length=64, editable=False)
