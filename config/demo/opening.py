@@ -45,8 +45,8 @@ def open_desk(*, now, progress):
 
 
 def _read_what_is_old(*, now):
-    """Everybody has read what was told before today; the bell counts what is new."""
-    old = StaffNotice.objects.filter(read_at=None, at__lt=now - timedelta(hours=12))
+    """Everybody has read what was told before the last hours; the bell counts what is new."""
+    old = StaffNotice.objects.filter(read_at=None, at__lt=now - timedelta(hours=3))
     for reader in User.objects.filter(pk__in=old.values("to").order_by()):
         mark_read(list(old.filter(to=reader).values_list("pk", flat=True)), by=reader, now=now)
 
