@@ -33,6 +33,9 @@ class WebhookCallAdmin(ListOnlyAdmin):
     list_filter = (StateFilter,)
     actions = ("send_again",)
 
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == StateFilter.parameter_name or super().lookup_allowed(lookup, value, request)
+
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("complaints.view_webhookcall")
 
