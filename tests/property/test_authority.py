@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from complaints.errors import NotPermitted
 from complaints.models import ProposalStatus
@@ -29,6 +29,12 @@ rungs = st.sampled_from([Rung.AGENT, Rung.AGENT, Rung.SUPERVISOR, Rung.DIRECTOR,
 
 class Money(Lives):
     """Whoever holds a rung grants at once; what may be granted is foretold by the oracle before every grant."""
+
+    @initialize(sums=st.lists(st.sampled_from(["500", "260", "240"]), min_size=3, max_size=3))
+    def begin(self, sums):
+        """Three offers to one customer, each within the limits of an agent, seldom all of them together."""
+        for of, cny in enumerate(sums):
+            self.propose_and_grant(of, [[("refund", cny)]], Rung.AGENT)
 
     @rule(of=complaints, offered=options, rung=rungs)
     def propose_and_grant(self, of, offered, rung):

@@ -33,7 +33,7 @@ from tests.property.money import CHINA, Promise, month_of
 from tests.property.persons import ACCOUNTS, FINANCE, HANDLER, ROLES, SUBSTITUTE, Desk, Persons, Standing
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("EYES_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("EYES_EXAMPLES", "6"))
 PAID = {"refund", "fee_waiver", "advance_payment"}
 accounts = st.sampled_from(ACCOUNTS)
 tries = st.lists(st.integers(0, 999), min_size=1, max_size=6)
@@ -78,10 +78,11 @@ class FourEyes(Lives):
     @initialize(
         offers=st.lists(options, min_size=4, max_size=4),
         away=st.lists(st.tuples(accounts, accounts), min_size=2, max_size=4),
-        as_substitute=st.booleans(),
-        eager=st.booleans(),
+        as_substitute=st.sampled_from([True, False]),
+        eager=st.sampled_from([True, False]),
+        first=tries,
     )
-    def begin(self, offers, away, as_substitute, eager):
+    def begin(self, offers, away, as_substitute, eager, first):
         """A desk at work: some stand in for others, and four proposals are on their way; who is eager accepts all."""
         self.eager = eager
         # The handler covers for finance while somebody else proposes in the handler's name.
@@ -90,6 +91,7 @@ class FourEyes(Lives):
             self.stand_in(of, to, later=0, days=20)
         for of, offered in enumerate(offers):
             self.submit(of, offered, by=SUBSTITUTE if as_substitute else HANDLER)
+            self.go_on(of, offered, first, agrees=True)
 
     def submit(self, of, offered, by):
         complaint = self.complaint(of)
