@@ -30,9 +30,9 @@ rungs = st.sampled_from([Rung.AGENT, Rung.AGENT, Rung.SUPERVISOR, Rung.DIRECTOR,
 class Money(Lives):
     """Whoever holds a rung grants at once; what may be granted is foretold by the oracle before every grant."""
 
-    @initialize(sums=st.lists(st.sampled_from(["500", "260", "240"]), min_size=3, max_size=3))
+    @initialize(sums=st.permutations(["500", "260", "260"]))
     def begin(self, sums):
-        """Three offers to one customer, each within the limits of an agent, seldom all of them together."""
+        """Three offers to one customer that pass the window together, and neither a limit alone nor the month."""
         for of, cny in enumerate(sums):
             self.propose_and_grant(of, [[("refund", cny)]], Rung.AGENT)
 
