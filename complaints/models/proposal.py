@@ -71,7 +71,11 @@ class Proposal(models.Model):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         # Few wait for a decision at any time, whatever was decided before.
-        indexes = [models.Index(fields=["status"], name="proposal_by_status")]
+        indexes = [
+            models.Index(fields=["status"], name="proposal_by_status"),
+            # The past is replayed from some day on, the newest first.
+            models.Index(fields=["proposed_at"], name="proposal_by_time"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["complaint"], name="one_proposal_alive", condition=Q(status__in=ALIVE)),
             models.CheckConstraint(name="proposal_status_known", condition=Q(status__in=ProposalStatus.values)),

@@ -127,11 +127,14 @@ def _past(complaints, now):
     spans = [Q(category=pk, pk__gte=first or 0) for pk, first in oldest]
     if not spans:
         return {}
-    standing = decided.filter(
-        reduce(or_, spans),
+    newest_of_each = decided.filter(reduce(or_, spans)).exclude(pk__in=[complaint.pk for complaint in complaints])
+    # Named one by one, or the database reads every proposal there is for fear of so many keys.
+    keys = list(newest_of_each.order_by().values_list("pk", flat=True))
+    standing = Complaint.objects.filter(
+        pk__in=keys,
         accepted_proposal__answered_at__gte=now - timedelta(days=_PAST_DAYS),
         accepted_proposal__chosen__items__value_cny__gt=0,
-    ).exclude(pk__in=[complaint.pk for complaint in complaints])
+    )
     rows = standing.order_by("-accepted_proposal__pk", "-accepted_proposal__chosen__items__pk").values_list(
         "category",
         "accepted_proposal__chosen__items__measure",

@@ -10,7 +10,7 @@ from accounts.models import Department, User
 from accounts.roles import Role
 from accounts.services.delegation import delegate
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import Complaint, EventKind, LedgerEntry, Task
+from complaints.models import Complaint, ComplaintEvent, EventKind, LedgerEntry, Task
 from complaints.services.evidence import add_evidence
 from complaints.services.proposal import accept
 from complaints.services.tasks import assign_task, do_task, is_doer, postpone_task
@@ -272,3 +272,15 @@ def test_int_7_the_first_contact_of_a_passive_channel_is_named_in_the_readers_la
         assert str(task) == "联系客户"
     done(task, complaint.handler or complaint.received_by, files=[])
     assert entries(complaint)[0].sentence == "Task done: Contact the customer"
+
+
+def test_exe_3_a_payment_that_breaks_off_leaves_neither_task_nor_money_done(refund, monkeypatch):
+    def broken(*_arguments, **_facts):
+        raise OSError("the record cannot be written")
+
+    finance = a_user(Role.FINANCE)
+    monkeypatch.setattr(ComplaintEvent, "record", broken)
+    with pytest.raises(OSError, match="record"):
+        done(refund, finance)
+    refund.refresh_from_db()
+    assert (refund.done_at, LedgerEntry.objects.count()) == (None, 0)

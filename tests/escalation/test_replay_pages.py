@@ -185,6 +185,16 @@ def test_many_proposals_are_replayed_once_for_some_minutes(draft, supervisor, mo
     cache.clear()
 
 
+def test_of_very_many_proposals_the_newest_are_replayed_and_the_page_says_so(draft, supervisor, monkeypatch):
+    for module in ("services.replay.simulating", "admin.replay.pages"):
+        monkeypatch.setattr(f"escalation.{module}.MOST", 2)
+    for _turn in range(3):
+        proposed("300")
+    answer = desk_of(supervisor).get(replay(draft))
+    assert answer.context["told"].before.proposals == 2
+    assert "cp-note" in answer.content.decode()
+
+
 A_RULE = {
     "trigger": "superior",
     "form": "words",

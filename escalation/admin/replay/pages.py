@@ -25,7 +25,7 @@ from escalation.admin.replay.rows import (
     wait_told,
     waits_of,
 )
-from escalation.services.replay.simulating import DAYS, USUAL, days_of_headline
+from escalation.services.replay.simulating import DAYS, MOST, USUAL
 
 PERIODS = {30: gettext_lazy("30 days"), 90: gettext_lazy("90 days"), 180: gettext_lazy("180 days")}
 
@@ -67,6 +67,7 @@ def replay_page(site, request, draft, simulate, *, named, file, back):
         "budgets": budgets_of(told),
         "waits": waits_of(told),
         "days": days,
+        "most": MOST,
         "periods": periods(days),
         "page": page,
         "lines": [(one, complaint, *_told(one)) for one, complaint in lines],
@@ -79,7 +80,7 @@ def replay_page(site, request, draft, simulate, *, named, file, back):
 def headline(draft, simulate):
     """The sentence for whoever is about to activate `draft`."""
     now = timezone.now()
-    return headline_of(simulate(draft, days=days_of_headline(now), now=now))
+    return headline_of(simulate(draft, days=USUAL, now=now))
 
 
 def _told(one):

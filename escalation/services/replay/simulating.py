@@ -15,9 +15,10 @@ from escalation.services.replay.rules import Rules
 #: The times one may choose; the second unless one does.
 DAYS = (30, 90, 180)
 USUAL = 90
-#: With more proposals than this the answer is kept for some minutes, and the headline looks at the shorter time.
+#: With more proposals than this the answer is kept for some minutes.
 _MANY = 2_000
-_VERY_MANY = 20_000
+#: Somebody waits for the page: of more proposals than this the newest are replayed.
+MOST = 10_000
 _KEPT_SECONDS = 600
 
 
@@ -35,18 +36,19 @@ def of_chain(draft, *, days, now):
     return _compared(*rules, valid_from=max(version.active_from, chain.active_from), days=days, now=now)
 
 
-def days_of_headline(now):
-    """How far back the headline beside an activation looks."""
-    count = Proposal.objects.filter(proposed_at__range=(now - timedelta(days=USUAL), now)).count()
-    return DAYS[0] if count > _VERY_MANY else USUAL
-
-
 def _compared(before, after, *, valid_from, days, now):
     content = repr((before.content, after.content, valid_from, days))
     key = f"replay:{sha256(content.encode()).hexdigest()}"
     comparison = cache.get(key)
     if comparison is None:
-        comparison = compare(Story(since=now - timedelta(days=days), until=now), before, after, valid_from=valid_from)
+        comparison = compare(Story(since=_since(days, now), until=now), before, after, valid_from=valid_from)
         if comparison.before.proposals > _MANY:
             cache.set(key, comparison, _KEPT_SECONDS)
     return comparison
+
+
+def _since(days, now):
+    """So many days ago, or later where fewer hold as many proposals as are replayed."""
+    since = now - timedelta(days=days)
+    proposed = Proposal.objects.filter(proposed_at__range=(since, now)).order_by("-proposed_at")
+    return next(iter(proposed.values_list("proposed_at", flat=True)[MOST - 1 : MOST]), since)
