@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.roles import Role
-from complaints.admin import timeline
+from complaints.telling import timeline
 from complaints.models import Complaint, EventKind
 from complaints.services.contacts import correct_facts
 from complaints.states import Channel, State

@@ -70,6 +70,7 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
         "tell_due_care",
         "recount_changed",
         "run_imports",
+        "send_calls",
         "send_deliveries",
         "send_notices",
         "serve_members",
