@@ -5,8 +5,9 @@ from zlib import crc32
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -19,6 +20,16 @@ pytestmark = pytest.mark.django_db
 #: More where somebody has the time: OPENAPI_EXAMPLES=500.
 EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "4"))
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """As Django's own test client does: the server's signals would close the connection the test stands on."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="module")
