@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.roles import Role
-from complaints.telling import timeline
 from complaints.models import Complaint, EventKind
 from complaints.services.contacts import correct_facts
 from complaints.states import Channel, State
+from complaints.telling import timeline
 from review.services.revisit import record
 from tests.builders import NOON, a_complaint, a_user
 from tests.steps import page_of
