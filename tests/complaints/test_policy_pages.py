@@ -53,7 +53,7 @@ def draft_form(draft, **changes):
         "repeat_alert_minutes": "4 h",
         "escalate_after_minutes": "24 h",
         "seen": draft.edits,
-        "rules-TOTAL_FORMS": len(rules),
+        "rules-TOTAL_FORMS": len(rules) + 1,
         "rules-INITIAL_FORMS": len(rules),
     }
     facts |= {f"coupon_{tier}": cny for tier, cny in draft.apology_coupons.items()}
@@ -62,7 +62,9 @@ def draft_form(draft, **changes):
         row |= {name: getattr(rule, name) for name in ("kind", "urgency", "severity", "priority", "nature", "clock")}
         row |= {name: "on" for name in ("pauses", "escalates") if getattr(rule, name)}
         facts |= {f"rules-{number}-{name}": value for name, value in row.items()}
-    return facts | changes
+    # A browser sends the blank row below the others too.
+    facts |= {f"rules-{len(rules)}-{name}": "" for name in ("kind", "urgency", "severity", "priority", "nature", "time")}
+    return facts | {f"rules-{len(rules)}-clock": "always"} | changes
 
 
 def row_of(draft, kind, severity=""):

@@ -57,7 +57,10 @@ class RuleTimeField(SpanField):
         return rule_time(value) if isinstance(value, RuleTime) else value
 
     def to_python(self, value):
-        days = read_working_days(value or "")
+        # A blank row of the table asks for nothing, and must not read as a rule without its time.
+        if value in self.empty_values:
+            return None
+        days = read_working_days(value)
         return RuleTime(super().to_python(value)) if days is None else RuleTime(None, days)
 
 
