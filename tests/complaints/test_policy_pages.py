@@ -63,7 +63,9 @@ def draft_form(draft, **changes):
         row |= {name: "on" for name in ("pauses", "escalates") if getattr(rule, name)}
         facts |= {f"rules-{number}-{name}": value for name, value in row.items()}
     # A browser sends the blank row below the others too.
-    facts |= {f"rules-{len(rules)}-{name}": "" for name in ("kind", "urgency", "severity", "priority", "nature", "time")}
+    facts |= {
+        f"rules-{len(rules)}-{name}": "" for name in ("kind", "urgency", "severity", "priority", "nature", "time")
+    }
     return facts | {f"rules-{len(rules)}-clock": "always"} | changes
 
 
