@@ -16,6 +16,9 @@ WORDS = (
     _("View %s"),
     _("%(app)s administration"),
     _("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+    _("%(model_name)s with this %(field_label)s already exists."),
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was changed successfully."),
     # and these to somebody it is on first-name terms with
     _("Your password can’t be too similar to your other personal information."),
     _("Your password can’t be a commonly used password."),

@@ -34,7 +34,6 @@ class LetterForm(TellingForm):
         OutsideBody.objects.none(),
         label=gettext_lazy("Where else to turn"),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
 
     def __init__(self, *args, complaint, user, **kwargs):
