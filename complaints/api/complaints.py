@@ -24,6 +24,7 @@ from complaints.api.shapes.parts import (
     EvidenceIn,
     EvidenceOut,
     ExplanationOut,
+    MessageOut,
     ProposalOut,
     TaskOut,
 )
@@ -53,6 +54,7 @@ class ComplaintDoor(mixins.ListModelMixin, mixins.RetrieveModelMixin, Door):
         "events": Scope.READ,
         "contacts": Scope.READ,
         "talk": Scope.TALK,
+        "messages": Scope.READ,
         "tasks": Scope.READ,
         "deadlines": Scope.READ,
         "explanation": Scope.READ,
@@ -63,7 +65,7 @@ class ComplaintDoor(mixins.ListModelMixin, mixins.RetrieveModelMixin, Door):
     }
     questions = {
         "list": (*OF_PAGES, *ComplaintFilter().fields),
-        **dict.fromkeys(("events", "contacts", "tasks", "deadlines", "proposals", "evidence"), OF_PAGES),
+        **dict.fromkeys(("events", "contacts", "messages", "tasks", "deadlines", "proposals", "evidence"), OF_PAGES),
     }
 
     def get_queryset(self):
@@ -120,6 +122,12 @@ class ComplaintDoor(mixins.ListModelMixin, mixins.RetrieveModelMixin, Door):
         body.is_valid(raise_exception=True)
         contact = record_contact(self.get_object().pk, **body.validated_data, by=request.user, now=timezone.now())
         return Response(ContactOut(contact).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=MessageOut(many=True))
+    @action(detail=True)
+    def messages(self, request, number):
+        """What was sent to the customer, when, and whether it arrived (COM-1)."""
+        return self._page(self.get_object().deliveries, MessageOut)
 
     @extend_schema(responses=TaskOut(many=True))
     @action(detail=True)

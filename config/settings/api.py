@@ -20,6 +20,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "ChannelEnum": "complaints.states.Channel",
+        "PreferredChannelEnum": "complaints.states.PreferredChannel",
         "SatisfactionEnum": "complaints.states.Satisfaction",
         "EventKindEnum": "complaints.models.EventKind",
         "DeadlineKindEnum": "complaints.models.DeadlineKind",

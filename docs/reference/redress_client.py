@@ -447,6 +447,26 @@ LevelEnum = Literal['frontline', 'supervisor', 'director', 'legal']
 
 MeasureEnum = Literal['refund', 'coupon', 'points', 'exchange', 'repair', 'gift', 'fee_waiver', 'membership_time', 'advance_payment', 'none']
 
+MessageOut = TypedDict(
+    "MessageOut",
+    {
+        "uuid": "str",
+        "channel": "PreferredChannelEnum",
+        "step": "str",
+        "subject": "str",
+        "state": "MessageOutStateEnum",
+        "created_at": "str",
+        "due_at": "str",
+        "sent_at": "str | None",
+        "arrived_at": "str | None",
+        "reason": "MessageOutReasonEnum | BlankEnum",
+    },
+)
+
+MessageOutReasonEnum = Literal['no_account', 'no_address', 'no_template', 'not_allowed', 'address_refused', 'rejected', 'unreachable', 'unavailable', 'too_many', 'unreadable', 'nobody_calls']
+
+MessageOutStateEnum = Literal['waiting', 'sent', 'parked', 'cancelled']
+
 MessageShapeRequest = TypedDict(
     "MessageShapeRequest",
     {
@@ -574,8 +594,6 @@ ProposeShapeRequest = TypedDict(
         "override": "NotRequired[str]",
     },
 )
-
-ReasonEnum = Literal['evidence', 'answer']
 
 ReasonShapeRequest = TypedDict(
     "ReasonShapeRequest",
@@ -771,11 +789,13 @@ TriggerEnum = Literal['by_hand', 'superior', 'threat', 'authority', 'pressing', 
 
 UrgencyEnum = Literal['frozen_account', 'lost_money', 'stolen_account', 'safety', 'medical', 'exam']
 
+WaitShapeReasonEnum = Literal['evidence', 'answer']
+
 WaitShapeRequest = TypedDict(
     "WaitShapeRequest",
     {
         "version": "NotRequired[int]",
-        "reason": "ReasonEnum",
+        "reason": "WaitShapeReasonEnum",
         "note": "str",
         "until": "NotRequired[str | None]",
         "since": "NotRequired[str | None]",
@@ -972,6 +992,10 @@ class Client:
     def step_hand_to_department(self, number: str, body: DepartmentShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
         """Hand it to a department (INV-2)."""
         return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/hand-to-department", body=body, idempotency_key=idempotency_key))
+
+    def complaints_messages_list(self, number: str) -> Iterator[MessageOut]:
+        """What was sent to the customer, when, and whether it arrived (COM-1)."""
+        return self._pages(f"/api/v1/complaints/{_at(number)}/messages", {})
 
     def step_not_accept(self, number: str, body: NotAcceptedShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
         """Close it as not accepted, and tell why."""

@@ -186,7 +186,7 @@ def test_a01_anothers_complaint_does_not_exist():
     hidden = a_complaint(agent=a_user(team="internet-desk"))
     client = a_client(a_user())
     assert client.get(COMPLAINTS).json()["results"] == []
-    for part in ("", "/events", "/contacts", "/tasks", "/deadlines", "/proposals", "/evidence"):
+    for part in ("", "/events", "/contacts", "/messages", "/tasks", "/deadlines", "/proposals", "/evidence"):
         assert client.get(f"{COMPLAINTS}/{hidden.number}{part}").status_code == 404, part
 
 

@@ -77,3 +77,13 @@ def test_a_deadline_says_why_it_is_due_then_in_the_language_asked_for():
     chinese.credentials(HTTP_AUTHORIZATION=f"Bearer {key_of(agent)}", HTTP_ACCEPT_LANGUAGE="zh-hans")
     assert chinese.get(address).json()["course"][0]["words"] != "counts"
     assert a_client(a_user(team="internet-desk")).get(address).status_code == 404
+
+
+def test_com_1_what_was_sent_is_listed_without_its_secrets():
+    agent = a_user()
+    complaint = a_complaint(State.TRIAGED, agent=agent)
+    answer = a_client(agent).get(f"{COMPLAINTS}/{complaint.number}/messages")
+    told = answer.json()["results"]
+    assert {one["step"] for one in told} == set(complaint.deliveries.values_list("step", flat=True))
+    assert {one["state"] for one in told} == {"waiting"}
+    assert "body" not in told[0]

@@ -4,11 +4,14 @@ from rest_framework import serializers
 
 from accounts.api.shapes import Shape
 from complaints.api.shapes.complaint import FactsField, MaskedField
+from complaints.channels.outcome import Reason
 from complaints.models import (
     ComplaintEvent,
     Contact,
     Deadline,
     DeadlineKind,
+    Delivery,
+    DeliveryState,
     Direction,
     EventKind,
     Evidence,
@@ -51,6 +54,30 @@ class ContactOut(serializers.ModelSerializer):
     class Meta:
         model = Contact
         fields = ("direction", "channel", "summary", "reached", "next_contact_at", "by", "at")
+        read_only_fields = fields
+
+
+class MessageOut(serializers.ModelSerializer):
+    """One message to the customer; a tracking code in it is not told again."""
+
+    subject = MaskedField()
+    state = serializers.ChoiceField(DeliveryState.choices)
+    reason = serializers.ChoiceField(Reason.choices, allow_blank=True)
+
+    class Meta:
+        model = Delivery
+        fields = (
+            "uuid",
+            "channel",
+            "step",
+            "subject",
+            "state",
+            "created_at",
+            "due_at",
+            "sent_at",
+            "arrived_at",
+            "reason",
+        )
         read_only_fields = fields
 
 
