@@ -73,11 +73,12 @@ def change_person(person_id, *, by, now, **changed):
 
 @transaction.atomic
 def set_password(person_id, *, password, by, now):
-    """Give a new first password; every open session of the person ends."""
+    """Give a new first password; every open session of the person ends, and every key to the interface (A40)."""
     person = User.objects.select_for_update().get(pk=person_id)
     check_may_change(person, role=person.role, is_active=person.is_active, by=by)
     person.set_password(password)
     person.save(update_fields=["password"])
+    person.access_tokens.filter(revoked_at=None).update(revoked_at=now)
     return person
 
 

@@ -7,6 +7,7 @@ from accounts.models import AccessToken, Application, RequestCount
 from accounts.roles import Role
 from accounts.scopes import Scope
 from accounts.services import access
+from accounts.services.people import set_password
 from tests.api import an_application
 from tests.builders import NOON, a_user
 
@@ -112,3 +113,10 @@ def test_a38_no_minute_holds_more_requests_than_the_limit():
             access.count_request(key, now=NOON + MINUTE / 2)
     assert access.count_request(key, now=NOON + MINUTE) == 2
     assert RequestCount.objects.count() == 1
+
+
+def test_a40_a_new_password_ends_the_keys_of_the_person():
+    agent = a_user()
+    token, _row = access.issue_token(name="报表", scopes=[READ], days=90, by=agent, now=NOON)
+    set_password(agent.pk, password="another-Long-1", by=a_user(Role.ADMINISTRATOR), now=NOON)
+    assert access.find_token(token, now=NOON) is None
