@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from complaints.crypto.fields import SealedTextField
 
 
+class WebhookQuerySet(models.QuerySet):
+    def listening(self):
+        """In use, of applications that are: who is closed is told nothing more (A26)."""
+        return self.filter(is_active=True, application__is_active=True, application__account__is_active=True)
+
+
 class Webhook(models.Model):
     """Where another system wants to be told what happens to the complaints it brought in."""
 
@@ -25,6 +31,8 @@ class Webhook(models.Model):
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("created"))
 
+    objects = WebhookQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("webhook")
@@ -40,8 +48,8 @@ class Webhook(models.Model):
 
 class WebhookCallQuerySet(models.QuerySet):
     def to_send(self, now):
-        waiting = self.filter(sent_at=None, parked_at=None, due_at__lte=now, webhook__is_active=True)
-        return waiting.order_by("due_at", "pk")
+        waiting = self.filter(sent_at=None, parked_at=None, due_at__lte=now)
+        return waiting.filter(webhook__in=Webhook.objects.listening().order_by()).order_by("due_at", "pk")
 
 
 class WebhookCall(models.Model):

@@ -80,13 +80,13 @@ def check_address(address, *, is_inside):
 
 def among(complaint_ids):
     """Those of the complaints whose bringer has a webhook in use."""
-    listening = Webhook.objects.filter(is_active=True).values("application__account")
+    listening = Webhook.objects.listening().order_by().values("application__account")
     return set(Complaint.objects.filter(pk__in=complaint_ids, received_by__in=listening).values_list("pk", flat=True))
 
 
 def read(complaint, events, *, by, now):
     """Write a call for each event and each webhook that asks for its kind."""
-    webhooks = Webhook.objects.filter(is_active=True, application__account=complaint.received_by_id)
+    webhooks = Webhook.objects.listening().filter(application__account=complaint.received_by_id)
     WebhookCall.objects.bulk_create(
         (
             WebhookCall(webhook=webhook, event=event, due_at=now)

@@ -195,3 +195,15 @@ def test_the_interface_opens_renews_reads_replays_and_closes(application):
     assert a_client().get(f"/api/v1/webhooks/{uuid}/calls").status_code == 404
     bad = client.post("/api/v1/webhooks", {"address": "http://10.0.0.1/"})
     assert bad.status_code == 422
+
+
+def test_a26_a_closed_application_is_told_nothing_more(application):
+    with a_web_server() as server:
+        opened(application, server.url)
+        brought_in_by(application)
+        read_news(by=User.objects.system(), now=NOON)
+        application.is_active = False
+        application.save()
+        assert sweep() == 0
+    assert WebhookCall.objects.exists()
+    assert server.requests == []
