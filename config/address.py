@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 
 from complaints.origin import request_origin
+from config.api import INTERFACE
 
 
 def behind_proxy(get_response):
@@ -27,7 +28,9 @@ def on_record(get_response):
 
     def remember(request):
         address = request.META.get("REMOTE_ADDR", "")
-        token = request_origin.set(address if request.user.is_authenticated else _network(address))
+        # Who comes by a key is known too, only later; who comes to the interface without one writes nothing.
+        is_known = request.path.startswith(INTERFACE) or request.user.is_authenticated
+        token = request_origin.set(address if is_known else _network(address))
         try:
             return get_response(request)
         finally:

@@ -10,6 +10,8 @@ from accounts.errors import NotPermitted, Outdated, RuleBroken, TooOften
 
 _STATUS_OF = {NotPermitted: 403, RuleBroken: 422, Outdated: 409, TooOften: 429}
 CONTENT_TYPE = "application/problem+json"
+#: Below it machines read, and every answer is JSON.
+INTERFACE = "/api/"
 
 
 def problem(fault, context):

@@ -5,10 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from config.api import CONTENT_TYPE
-
-#: Below it machines read, and every answer is JSON.
-_INTERFACE = "/api/"
+from config.api import CONTENT_TYPE, INTERFACE
 
 
 def bad_request(request, exception):
@@ -64,7 +61,7 @@ def locked_out(request, response=None, credentials=None):
 
 
 def _page(request, status, title, advice):
-    if request.path.startswith(_INTERFACE):
+    if request.path.startswith(INTERFACE):
         body = {"type": "about:blank", "title": title, "status": status, "detail": advice}
         return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
     is_at_desk = request.path.startswith("/admin/")

@@ -87,3 +87,11 @@ def test_com_1_what_was_sent_is_listed_without_its_secrets():
     assert {one["step"] for one in told} == set(complaint.deliveries.values_list("step", flat=True))
     assert {one["state"] for one in told} == {"waiting"}
     assert "body" not in told[0]
+
+
+def test_aud_1_the_record_names_the_address_a_key_was_used_from():
+    agent = a_user()
+    complaint = a_complaint(State.TRIAGED, agent=agent)
+    talk = {"direction": "in", "channel": "chat", "summary": "客户来问进度。"}
+    a_client(agent, REMOTE_ADDR="203.0.113.77").post(f"{COMPLAINTS}/{complaint.number}/contacts", talk)
+    assert complaint.events.filter(kind="complaints.contacted").latest("seq").origin == "203.0.113.77"
