@@ -62,6 +62,9 @@ def a_mail_server(*, slowness=0, **answers):
 
 
 class _Web(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.do_POST()
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.requests.append({"path": self.path, "headers": dict(self.headers), "body": body})

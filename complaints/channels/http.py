@@ -9,7 +9,7 @@ import json
 import socket
 import ssl
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,7 +19,16 @@ from complaints.channels.outcome import Reason, Undelivered
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
 _WHOLE_SECONDS = 15
+#: A video over a slow line; the next file waits as long.
+_FETCH_SECONDS = 120
 MOST_BYTES = 64 * 1024
+
+
+class TooLong(Undelivered):
+    """There is more at the address than anybody asked for."""
+
+    def __init__(self):
+        super().__init__(Reason.REJECTED, "too long")
 
 
 class Answer(NamedTuple):
@@ -37,28 +46,52 @@ class Answer(NamedTuple):
 
 def post(account, *, body, headers, url="", method="POST"):
     """Send `body` to `url`, or to the account's address. Raises Undelivered; a status is judged by `check_status`."""
-    url = url or account.address
+    connection, target = _connected(account, url or account.address)
+    with _exchange(connection, _WHOLE_SECONDS):
+        connection.request(method, target, body=body, headers={"User-Agent": "redress", **headers})
+        with connection.getresponse() as response:
+            content = response.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Undelivered(Reason.UNAVAILABLE, "too long")
+    return Answer(response.status, content)
+
+
+def fetch(account, *, url, into, most_bytes):
+    """Write what lies at `url` into the open file `into`, piece by piece. Raises Undelivered, TooLong."""
+    connection, target = _connected(account, url)
+    with _exchange(connection, _FETCH_SECONDS):
+        connection.request("GET", target, headers={"User-Agent": "redress", "Accept-Encoding": "identity"})
+        with connection.getresponse() as response:
+            check_status(Answer(response.status, b""))
+            while piece := response.read(MOST_BYTES):
+                into.write(piece)
+                if into.tell() > most_bytes:
+                    raise TooLong
+
+
+def _connected(account, url):
+    """A connection, not yet opened, to the one checked address of `url`, and what to ask for there."""
     scheme, host, port = split(
         url, schemes=("https", "http"), allow_plain=account.allow_plain, allow_private=account.allow_private
     )
     address = resolve(host, port, allow_private=account.allow_private)
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    connection = _Pinned(host, port, address, is_encrypted=scheme == "https")
+    return _Pinned(host, port, address, is_encrypted=scheme == "https"), target
+
+
+@contextmanager
+def _exchange(connection, seconds):
+    """Around one question and its answer: whatever breaks on the way, or takes longer, is no answer."""
     try:
-        with _Bound(connection) as bound:
-            connection.request(method, target, body=body, headers={"User-Agent": "redress", **headers})
-            with connection.getresponse() as response:
-                content = response.read(MOST_BYTES + 1)
+        with _Bound(connection, seconds) as bound:
+            yield
     except (OSError, http.client.HTTPException, UnicodeError, ValueError):
         raise Undelivered(Reason.UNREACHABLE) from None
     finally:
         connection.close()
     if bound.was_cut:
         raise Undelivered(Reason.UNREACHABLE, "too slow")
-    if len(content) > MOST_BYTES:
-        raise Undelivered(Reason.UNAVAILABLE, "too long")
-    return Answer(response.status, content)
 
 
 def check_status(answer):
@@ -90,9 +123,9 @@ class _Pinned(http.client.HTTPConnection):
 class _Bound:
     """Within this block the whole exchange ends in time, however slowly single bytes drip in."""
 
-    def __init__(self, connection):
+    def __init__(self, connection, seconds):
         self.connection, self.was_cut = connection, False
-        self.timer = threading.Timer(_WHOLE_SECONDS, self.cut)
+        self.timer = threading.Timer(seconds, self.cut)
         self.timer.daemon = True
 
     def __enter__(self):
