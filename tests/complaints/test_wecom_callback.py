@@ -47,7 +47,7 @@ def test_the_documented_message_opens():
 
 
 def test_what_we_seal_ourselves_opens_again():
-    message = "<xml><Event><![CDATA[kf_msg_or_event]]></Event></xml>".encode()
+    message = b"<xml><Event><![CDATA[kf_msg_or_event]]></Event></xml>"
     assert open_(**resigned(sealed_by(KEYS, message))) == message
 
 
