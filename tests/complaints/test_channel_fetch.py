@@ -39,7 +39,7 @@ def test_a_file_comes_whole():
         "10.0.0.8",
         "169.254.169.254",
         "[fd00:ec2::254]",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
     ],
 )
 def test_nothing_inside_is_fetched_however_its_address_is_written(host):
