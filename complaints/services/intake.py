@@ -134,6 +134,8 @@ def _already_received(receipt):
         known = find_by_tracking_code(tracking_code_of(receipt.code_seed))
         if known is not None:
             return known
+    if not receipt.external_id:
+        return None
     return Complaint.objects.of_origin(receipt.external_id, channels=[receipt.channel]).first()
 
 
