@@ -19,6 +19,7 @@ from accounts.scopes import Scope
 from accounts.services import access
 
 _USUAL_DAYS = 30
+_KEEPER = "accounts.change_application"
 
 
 def _scopes():
@@ -127,16 +128,20 @@ class TokenForm(ServiceForm, forms.ModelForm):
 
 @admin.register(AccessToken)
 class AccessTokenAdmin(ScopedAdmin):
-    """A person's own keys; nobody sees those of another."""
+    """A person's own keys; an administrator sees and ends those of all, and can read none."""
 
     form = TokenForm
-    list_display = ("name", "scopes_in_words", "created_at", "expires_at", "used_on", "revoked_at")
+    list_select_related = ("holder",)
     list_display_links = None
     fields = ("name", "scopes", "days")
     actions = ("end_now",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(holder=request.user, application=None)
+        return access.keys_shown_to(request.user)
+
+    def get_list_display(self, request):
+        columns = ("name", "scopes_in_words", "created_at", "expires_at", "used_on", "revoked_at")
+        return (columns[0], "holder", *columns[1:]) if request.user.has_perm(_KEEPER) else columns
 
     def has_module_permission(self, request):
         return request.user.is_staff

@@ -110,10 +110,16 @@ def issue_token(*, name, scopes, days, by, now):
 
 
 def revoke_token(token_id, *, by, now):
-    """End one of the person's own keys. Raises NotPermitted for somebody else's."""
-    if not by.access_tokens.filter(pk=token_id).exists():
+    """End a key: one's own, or as an administrator anybody's. Raises NotPermitted for somebody else's."""
+    if not keys_shown_to(by).filter(pk=token_id).exists():
         raise NotPermitted(_("This key does not exist or is not yours."))
     AccessToken.objects.filter(pk=token_id, revoked_at=None).update(revoked_at=now)
+
+
+def keys_shown_to(user):
+    """The keys people made for programs of their own: each sees theirs, an administrator those of all."""
+    keys = AccessToken.objects.filter(application=None)
+    return keys if user.has_perm("accounts.change_application") else keys.filter(holder=user)
 
 
 def find_token(token, *, now):

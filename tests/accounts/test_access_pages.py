@@ -65,6 +65,19 @@ def test_people_make_keys_see_their_own_alone_and_end_them(client):
     assert AccessToken.objects.get(holder=other).revoked_at is None
 
 
+def test_an_administrator_sees_the_keys_of_all_and_ends_a_single_one(client):
+    agent = a_user()
+    lost, kept = key_of(agent), key_of(agent)
+    client.force_login(a_user(Role.ADMINISTRATOR))
+    shown = client.get(KEYS).content.decode()
+    assert agent.name in shown
+    assert lost not in shown
+    ended = access.find_token(lost, now=timezone.now()).pk
+    client.post(KEYS, {"action": "end_now", "_selected_action": [ended]})
+    assert access.find_token(lost, now=timezone.now()) is None
+    assert access.find_token(kept, now=timezone.now())
+
+
 @pytest.mark.parametrize("wrong", [{"days": 400}, {"scopes": []}, {"name": ""}, {"scopes": ["all"]}])
 def test_a_key_that_makes_no_sense_is_refused_at_its_field(client, wrong):
     client.force_login(a_user())
