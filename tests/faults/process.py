@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 django.setup()
 
-from complaints.services import delivery  # noqa: E402 — models come after the setup
+from complaints.services import delivery, webhook_calls  # noqa: E402 — models come after the setup
 from complaints.services.sweeps import deadlines, sweep, sweeping  # noqa: E402
 from complaints.services.updates import store_each  # noqa: E402
 from config.celery import app  # noqa: E402
@@ -36,7 +36,7 @@ def slowly(*what):
 
 if __name__ == "__main__":
     sweeping._BATCH, deadlines.store_each = BATCH, slowly
-    sweep.__kwdefaults__["lease"] = delivery.LEASE = LEASE
+    sweep.__kwdefaults__["lease"] = delivery.LEASE = webhook_calls.LEASE = LEASE
     name, *arguments = sys.argv[1:]
     if name == "sweeper":
         call_command("sweep_forever", "--seconds", "0.5", *arguments)
