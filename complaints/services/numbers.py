@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from complaints.crypto.keys import lookup_hash, lookup_hashes
 from complaints.deadlines.workdays import CHINA
-from complaints.models import Complaint, ComplaintSerial
+from complaints.models import Complaint
 
 #: Crockford's alphabet: no I, L, O, U, which are read as digits or make words.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
