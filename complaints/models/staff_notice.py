@@ -14,6 +14,7 @@ class NoticeKind(models.TextChoices):
     DEADLINE_ESCALATED = "deadline_escalated", _("A passed deadline was escalated")
     CHASED = "chased", _("The customer presses")
     ANSWERED = "answered", _("The customer answered")
+    WROTE = "wrote", _("The customer wrote")
     EVIDENCE = "evidence", _("The customer sent files")
     REOPENED = "reopened", _("The customer opened it again")
     WAITING_OVER = "waiting_over", _("The customer did not answer in time")

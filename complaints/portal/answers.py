@@ -13,15 +13,16 @@ from accounts.models import User
 from complaints.errors import Refusal
 from complaints.models import ProposalStatus
 from complaints.portal import access
-from complaints.portal.forms.answers import ChaseForm, ConfirmForm, FilesForm, ReasonForm, WordsForm
+from complaints.portal.forms.answers import ChaseForm, ConfirmForm, FilesForm, ReasonForm, WordsForm, WriteForm
 from complaints.portal.pages import STATUS, limited_upload
 from complaints.portal.progress import waiting
-from complaints.portal.steps import may_reopen, offered_proposal
+from complaints.portal.steps import may_reopen, may_write, offered_proposal
 from complaints.services import closing, pauses, proposal
 from complaints.services.chase import chase as press
+from complaints.services.customer_words import hear
 from complaints.services.gate import is_possible
 from complaints.services.self_service import add_files
-from complaints.states import Resolution, State
+from complaints.states import Channel, Resolution, State
 
 VIA = "tracking"
 _SAME_CLICK = timedelta(minutes=1)
@@ -150,7 +151,7 @@ def reply(request, complaint):
         raise Http404
 
     def run(facts):
-        pauses.answer(complaint.pk, words=facts["words"], seen=facts["seen"], **_as_customer())
+        hear(complaint.pk, words=facts["words"], via=Channel.WEB_FORM, seen=facts["seen"], **_as_customer())
 
     def is_done(complaint):
         return not pauses.is_asked(complaint)
@@ -163,6 +164,25 @@ def reply(request, complaint):
     }
     done = _("Thank you, we go on with your complaint.")
     return answer(request, complaint, form_type=WordsForm, page=page, run=run, is_done=is_done, done=done)
+
+
+@limited_upload
+@access.with_complaint
+@_form_methods
+def write(request, complaint):
+    if request.method != "POST" and not may_write(complaint, timezone.now()):
+        raise Http404
+
+    def run(facts):
+        hear(complaint.pk, words=facts["words"], via=Channel.WEB_FORM, uploads=facts["files"], **_as_customer())
+
+    page = {
+        "title": _("Write to us"),
+        "meaning": _("It goes to the person who looks after your complaint, and you see it on its page."),
+        "button": _("Send"),
+    }
+    done = _("Thank you, we have your message.")
+    return answer(request, complaint, form_type=WriteForm, page=page, run=run, is_done=None, done=done)
 
 
 @limited_upload

@@ -1,12 +1,11 @@
 """A complaint as its customer sees it: plain words, promises and dates, nothing of the desk's own."""
 
 from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import DeadlineKind, DeliveryState, EventKind, PauseReason
+from complaints.models import DeadlineKind, Direction, EventKind, PauseReason
 from complaints.states import State
 
 
@@ -57,6 +56,7 @@ _TOLD = {
     EventKind.NOT_ACCEPTED: _("We could not take up your complaint."),
     EventKind.FINAL_LETTER_SENT: _("We gave you our final answer."),
 }
+_YOU_TOLD_US = _("You were in touch with us.")
 #: The kinds of events the customer knows of.
 TOLD = frozenset(_TOLD)
 
@@ -86,9 +86,6 @@ _AWAITED = {
     PauseReason.CHOICE: _("We are waiting for your choice."),
 }
 
-#: These messages carry the tracking code, which is for the recipient's own device.
-_WITH_CODE = ("received", "received_unpromised", "code_renewed")
-
 
 class Promise(NamedTuple):
     """The next moment we promised, and whether we are late."""
@@ -112,12 +109,6 @@ class Happening(NamedTuple):
     at: object
     sentence: str
     times: int
-
-
-class Message(NamedTuple):
-    subject: str
-    body: str
-    at: object
 
 
 def stage_of(complaint, offered):
@@ -160,18 +151,15 @@ def waiting(complaint):
 
 def told(events):
     """What has happened so far, the latest first; what was repeated stands once, with how often."""
-    runs = (list(run) for _kind, run in groupby(reversed(events), key=attrgetter("kind")))
-    return [Happening(run[0].at, _TOLD[EventKind(run[0].kind)], len(run)) for run in runs]
+    runs = ((sentence, list(run)) for sentence, run in groupby(reversed(events), key=_sentence_of))
+    return [Happening(run[0].at, sentence, len(run)) for sentence, run in runs]
+
+
+def _sentence_of(event):
+    if event.kind == EventKind.CONTACTED and event.facts.get("direction") == Direction.IN:
+        return _YOU_TOLD_US
+    return _TOLD[EventKind(event.kind)]
 
 
 def told_events(complaint):
     return list(complaint.events.filter(kind__in=list(_TOLD)).order_by("seq"))
-
-
-def sent_messages(complaint):
-    """What we wrote to the customer, the latest first; a code is not shown a second time."""
-    written = complaint.deliveries.filter(state__in=[DeliveryState.WAITING, DeliveryState.SENT])
-    return [
-        Message(one.subject, "" if one.step in _WITH_CODE else one.body, one.sent_at or one.created_at)
-        for one in written
-    ]

@@ -42,6 +42,11 @@ def offered_proposal(complaint):
     return offered.prefetch_related("options__items").first()
 
 
+def may_write(complaint, now):
+    """To the desk: as long as it is open or may be opened again."""
+    return complaint.is_open or may_reopen(complaint, now)
+
+
 def may_reopen(complaint, now):
     """Whether the customer may still open it again; what was merged goes on in the other complaint (SLA-15)."""
     return (

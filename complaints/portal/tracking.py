@@ -13,11 +13,15 @@ from complaints.errors import TooOften
 from complaints.models import Evidence
 from complaints.portal import access, progress
 from complaints.portal.client import client_of
-from complaints.portal.forms.answers import TrackForm
+from complaints.portal.conversation import conversation
+from complaints.portal.forms.answers import TrackForm, WriteForm
 from complaints.portal.pages import STATUS, refusal
-from complaints.portal.steps import offered_proposal, steps_for
+from complaints.portal.steps import may_write, offered_proposal, steps_for
 from complaints.services.evidence import open_evidence
 from complaints.services.tracking import look_up
+
+#: Of the conversation; what was said before is folded.
+_SHOWN = 5
 
 
 @never_cache
@@ -48,6 +52,7 @@ def show(request, complaint):
     proposal = offered_proposal(complaint)
     stage = progress.stage_of(complaint, proposal)
     events = progress.told_events(complaint)
+    said = conversation(complaint)
     context = {
         "complaint": complaint,
         "line": progress.line(complaint, events, stage),
@@ -55,7 +60,9 @@ def show(request, complaint):
         "promise": progress.next_promise(complaint, stage, now),
         "waiting": progress.waiting(complaint),
         "happened": progress.told(events),
-        "sent": progress.sent_messages(complaint),
+        "earlier": said[:-_SHOWN],
+        "conversation": said[-_SHOWN:],
+        "write": WriteForm() if may_write(complaint, now) else None,
         "files": _own_files(complaint),
         "proposal": proposal,
         "accepted": complaint.accepted_proposal_id and complaint.accepted_proposal.chosen,

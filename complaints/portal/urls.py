@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from complaints.portal import answers, arrivals, home, intake, tracking
-from complaints.portal.steps import CustomerStep, may_reopen, register
+from complaints.portal.steps import CustomerStep, may_reopen, may_write, register
 from complaints.services.chase import may_chase
 from complaints.services.gate import is_possible
 from complaints.services.pauses import is_asked
@@ -20,6 +20,7 @@ urlpatterns = [
     path("track/refuse/", answers.refuse, name="refuse"),
     path("track/withdraw/", answers.withdraw, name="withdraw"),
     path("track/reopen/", answers.reopen, name="reopen"),
+    path("track/write/", answers.write, name="write"),
     path("track/chase/", answers.chase, name="chase"),
     path("track/answer/", answers.reply, name="reply"),
     path("track/evidence/", answers.add_evidence, name="add_evidence"),
@@ -36,6 +37,15 @@ register(
         possible=lambda complaint, _now: is_asked(complaint),
         weight=5,
         is_main=True,
+    )
+)
+register(
+    CustomerStep(
+        name="write",
+        label=_("Write to us"),
+        page="portal:write",
+        possible=may_write,
+        weight=12,
     )
 )
 register(

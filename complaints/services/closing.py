@@ -87,7 +87,7 @@ def reopen(complaint_id, *, reason, by, now, handler=None, seen=None):
     check_may(by, complaint.reopen)
     check_filled(reason, _("Say why the complaint is opened again."))
     if by.role == Role.CUSTOMER:
-        _check_customer_may_reopen(complaint, now)
+        check_customer_may_return(complaint, now)
     before, after = {}, {}
     if handler is not None:
         give_to(complaint, handler)
@@ -132,7 +132,8 @@ def reopen_until(complaint):
     return complaint.closed_at + timedelta(days=complaint.policy.reopen_days)
 
 
-def _check_customer_may_reopen(complaint, now):
+def check_customer_may_return(complaint, now):
+    """Raises RuleBroken or NotPermitted when the customer can no longer come back to the closed complaint."""
     if complaint.resolution == Resolution.DUPLICATE:
         raise RuleBroken(
             _("This complaint is handled together with %(other)s; follow that one.")

@@ -46,15 +46,8 @@ def add_all(complaint_id, *, uploads, by, now, note="", seen=None):
     complaint = lock(complaint_id, by=by, seen=seen)
     check_right(by, "complaints.add_evidence")
     check_open(complaint)
-    held = set(complaint.evidence.values_list("pk", flat=True))
-    kept = []
     with whole_or_not_at_all() as undo:
-        for upload in uploads:
-            evidence = keep(complaint, upload, by=by, now=now, undo=undo, note=note)
-            kept.append(evidence)
-            if evidence.pk not in held:
-                held.add(evidence.pk)
-                _record(complaint, evidence, by=by, now=now)
+        kept = keep_and_record(complaint, uploads, by=by, now=now, undo=undo, note=note)
     if by.role == Role.CUSTOMER and complaint.handler_id:
         tell_handler(complaint, NoticeKind.EVIDENCE, now=now, count=len(kept))
     if by.role == Role.CUSTOMER:
@@ -68,6 +61,19 @@ def whole_or_not_at_all():
     with ExitStack() as undo:
         yield undo
         undo.pop_all()
+
+
+def keep_and_record(complaint, uploads, *, by, now, undo, note=""):
+    """Keep each of `uploads` under the caller's lock, and record what the complaint did not hold yet."""
+    held = set(complaint.evidence.values_list("pk", flat=True))
+    kept = []
+    for upload in uploads:
+        evidence = keep(complaint, upload, by=by, now=now, undo=undo, note=note)
+        kept.append(evidence)
+        if evidence.pk not in held:
+            held.add(evidence.pk)
+            _record(complaint, evidence, by=by, now=now)
+    return kept
 
 
 def keep(complaint, upload, *, by, now, undo, task=None, note=""):

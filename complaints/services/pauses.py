@@ -9,8 +9,6 @@ from accounts.text import check_row
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import (
     ComplaintEvent,
-    Contact,
-    Direction,
     EventKind,
     NoticeKind,
     Pause,
@@ -22,7 +20,7 @@ from complaints.services.gate import check_filled, check_open, lock, move
 from complaints.services.staff import tell_handler
 from complaints.services.standstill import open_pause, pauses_of
 from complaints.services.words import check_told
-from complaints.states import Channel, State
+from complaints.states import State
 
 #: Before it is graded nobody can know what is missing; later the work is ours to do.
 WAITING_STATES = frozenset({State.TRIAGED, State.INVESTIGATING, State.PROPOSED})
@@ -71,25 +69,6 @@ def resume(complaint_id, *, by, now, note="", seen=None):
     if ended is None:
         raise RuleBroken(_("The complaint does not wait for the customer."))
     return ended
-
-
-@transaction.atomic
-def answer(complaint_id, *, words, by, now, seen=None):
-    """What the customer writes to what was asked: a conversation like any other, and the clock runs again."""
-    complaint = lock(complaint_id, by=by, seen=seen)
-    check_right(by, "complaints.record_answer")
-    if not is_asked(complaint):
-        raise RuleBroken(_("We do not wait for an answer at the moment. Look at the page."))
-    check_filled(words, _("Write your answer."))
-    told = Contact(complaint=complaint, direction=Direction.IN, channel=Channel.WEB_FORM, summary=words, by=by, at=now)
-    check_row(told)
-    told.save()
-    ComplaintEvent.record(
-        complaint, EventKind.CONTACTED, by=by, at=now, direction=told.direction, channel=told.channel, reached=True
-    )
-    end(complaint, by=by, now=now)
-    tell_handler(complaint, NoticeKind.ANSWERED, now=now)
-    return told
 
 
 def is_asked(complaint):

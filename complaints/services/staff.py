@@ -149,6 +149,7 @@ def _sentence(kind, facts):
             else _("%(number)s: the customer presses (no. %(count)s).")
         ),
         NoticeKind.ANSWERED: _("%(number)s: the customer has answered."),
+        NoticeKind.WROTE: _("%(number)s: the customer has written to you."),
         NoticeKind.EVIDENCE: _("%(number)s: the customer sent %(count)s files."),
         NoticeKind.REOPENED: _("%(number)s: the customer opened the complaint again."),
         NoticeKind.WAITING_OVER: _("%(number)s: the customer did not answer in time and the waiting is over."),

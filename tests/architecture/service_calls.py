@@ -48,6 +48,7 @@ INNER = {
     "complaints.approval.record_yes",
     "complaints.assignment.tell_of_handler",
     "complaints.evidence.keep",
+    "complaints.evidence.keep_and_record",
     "complaints.extension.lengthen",
     "complaints.grants.record_grant",
     "complaints.intake.contact_task",

@@ -5,13 +5,18 @@ from datetime import timedelta
 from accounts.roles import Role
 from complaints.models import EventKind as K
 from complaints.models import Pause, PauseReason
-from complaints.services import extension, pauses
+from complaints.services import customer_words, extension, pauses
+from complaints.states import Channel
 from tests.architecture.service_calls import P, Row, T
 from tests.builders import NOON
 
 
 def wait(it, by):
     pauses.pause(it.pk, reason=PauseReason.EVIDENCE, note="请发照片。", by=by, now=NOON)
+
+
+def tell_us(it, by):
+    customer_words.hear(it.pk, words="是上午签收的。", via=Channel.WEB_FORM, by=by, now=NOON)
 
 
 def waiting(it):
@@ -38,9 +43,10 @@ WAITING = {
     "complaints.pauses.resume": Row(
         T, lambda it, by: pauses.resume(it.pk, by=by, now=NOON + timedelta(hours=1)), (K.RESUMED,), ready=waiting
     ),
-    "complaints.pauses.answer": Row(
+    "complaints.customer_words.hear": Row(T, lambda it, by: tell_us(it, by), (K.CONTACTED,), Role.CUSTOMER),
+    "complaints.customer_words.hear when asked": Row(
         T,
-        lambda it, by: pauses.answer(it.pk, words="是上午签收的。", by=by, now=NOON),
+        lambda it, by: tell_us(it, by),
         (K.CONTACTED, K.RESUMED),
         Role.CUSTOMER,
         waiting,

@@ -120,9 +120,9 @@ def test_what_was_repeated_stands_once_and_older_messages_are_folded(customer):
     page = customer.get("/track/progress/").content.decode()
     assert page.count("We told you how it stands.") == 1
     assert "5 times" in page
-    shown, folded = page.split("<details>")
-    assert shown.partition("What we wrote to you")[2].count("<strong>") == 3
-    assert folded.count("<strong>") == complaint.deliveries.count() - 3
+    folded, shown = page.partition("<details>")[2].split("</details>")
+    assert shown.count("<strong>") == 5
+    assert folded.count("<strong>") == complaint.deliveries.count() - 5
 
 
 def test_a_letter_keeps_its_lines(customer):

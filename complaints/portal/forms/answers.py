@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.portal.forms.fields import EvidenceField
-from complaints.services.chase import LONGEST_WORDS
+from complaints.services import chase
+from complaints.services.customer_words import LONGEST_WORDS
 
 
 class TrackForm(forms.Form):
@@ -53,10 +54,21 @@ class WordsForm(ConfirmForm):
     )
 
 
+class WriteForm(forms.Form):
+    words = forms.CharField(
+        label=_("Your message"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what you want to tell us.")},
+    )
+    files = EvidenceField(label=_("Photos or videos"), required=False, help_text=_("Up to 3 at a time, 50 MB each."))
+    use_required_attribute = False
+
+
 class ChaseForm(ConfirmForm):
     words = forms.CharField(
         label=_("What should we know?"),
-        max_length=LONGEST_WORDS,
+        max_length=chase.LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
