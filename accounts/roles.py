@@ -103,10 +103,10 @@ _READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar
 
 _DRAFT_RULES = _on("complaints", policy="change", workcalendar="add change") | {"escalation.draft_limits"}
 
-_SEE_CHANNELS = _on("complaints", channelaccount="view", messagetemplate="view", sendingrules="view")
+_SEE_CHANNELS = _on("complaints", channelaccount="view", messagetemplate="view", sendingrules="view", ivrkey="view")
 
 _KEEP_CHANNELS = _SEE_CHANNELS | _on(
-    "complaints", channelaccount="add change", messagetemplate="add change", sendingrules="change"
+    "complaints", channelaccount="add change", messagetemplate="add change", sendingrules="change", ivrkey="add change"
 )
 
 _OVERSEE = _READ_RULES | frozenset(

@@ -14,8 +14,10 @@ from complaints.errors import Refusal
 from complaints.models import Complaint, Order
 from complaints.models.complainant import Complainant
 from complaints.services.entry import enter
+from complaints.services.ivr import call_of
 from complaints.services.numbers import tracking_code_of, tracking_hash
 from complaints.services.people import contact_hashes
+from complaints.states import Channel
 
 _FOLDER = "admin/complaints/page"
 _MOST_SHOWN = 8
@@ -31,7 +33,8 @@ _SPOKEN = {word[0]: word for word in _WORDS}
 
 def add_view(request):
     _check_may_enter(request)
-    form = EntryForm(request.POST or None, user=request.user)
+    call = _call_of(request)
+    form = EntryForm(request.POST or None, user=request.user, call=call)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +49,10 @@ def add_view(request):
         else:
             return _receipt(request, received, tracking_code_of(form.seed))
     status = 409 if refusal else 422 if form.errors else 200
-    context = {"form": form, "refusal": refusal, **_history(request.user, form.data)}
+    known = form.data if form.is_bound else form.initial
+    context = {"form": form, "refusal": refusal, "call": call, **_history(request.user, known)}
+    if call is not None and call.id:
+        context["taken"] = _taken_of(request.user, call)
     return _page(request, f"{_FOLDER}/entry.html", status=status, **context)
 
 
@@ -55,6 +61,17 @@ def history_view(request):
     """What is known of a contact or an order; a POST, so that no number stands in an address or a log."""
     _check_may_enter(request)
     return TemplateResponse(request, f"{_FOLDER}/history.html", _history(request.user, request.POST))
+
+
+def _call_of(request):
+    """The call that opened the page, as the call centre put it into the address."""
+    if request.method != "GET":
+        return None
+    return call_of(**{name: request.GET.get(name, "") for name in ("phone", "key", "call")})
+
+
+def _taken_of(user, call):
+    return Complaint.objects.visible_to(user).of_origin(call.id, channels=[Channel.PHONE]).first()
 
 
 def _check_may_enter(request):

@@ -14,6 +14,7 @@ from complaints.models.grant import BudgetUse, Grant, budget_scopes
 from complaints.models.heartbeat import Heartbeat, Runner
 from complaints.models.import_batch import CELL, ImportBatch, ImportState, said
 from complaints.models.investigation import InvestigationReport
+from complaints.models.ivr_key import IvrKey
 from complaints.models.ledger import LedgerEntry
 from complaints.models.message_template import MessageTemplate
 from complaints.models.order import Order
@@ -64,6 +65,7 @@ __all__ = [
     "ImportBatch",
     "ImportState",
     "InvestigationReport",
+    "IvrKey",
     "LedgerEntry",
     "MessageTemplate",
     "Nature",

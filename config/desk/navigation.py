@@ -149,6 +149,7 @@ def _settings(user, address):
         ("complaints.workcalendar", "event_available"),
         ("complaints.messagetemplate", "edit_note"),
         ("complaints.channelaccount", "cell_tower"),
+        ("complaints.ivrkey", "dialpad"),
         ("complaints.sendingrules", "bedtime"),
         ("escalation.limitversion", "paid"),
         ("escalation.outsidebody", "account_balance"),

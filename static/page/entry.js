@@ -6,8 +6,10 @@
   const PAUSE = 350;
 
   if (form) {
+    // A call centre opens the page with the caller's number; it shall not stay in the browser's history.
+    if (location.search) history.replaceState(null, "", location.pathname);
     const asked = ["phone", "email", "wechat", "order_number"].map((name) => form.elements[name]);
-    const history = document.getElementById("history");
+    const known = document.getElementById("history");
     let timer;
     let latest = 0;
     let last = null;
@@ -23,7 +25,7 @@
       try {
         const answer = await fetch(form.dataset.history, { method: "POST", body, credentials: "same-origin" });
         // A slower answer to an earlier question must not replace a newer one.
-        if (turn === latest && answer.ok && !answer.redirected) history.innerHTML = await answer.text();
+        if (turn === latest && answer.ok && !answer.redirected) known.innerHTML = await answer.text();
       } catch {
         last = null;
       }

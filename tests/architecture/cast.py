@@ -17,6 +17,7 @@ from complaints.models import (
     ChannelAccount,
     Complaint,
     Deadline,
+    IvrKey,
     LedgerEntry,
     MessageTemplate,
     Policy,
@@ -164,6 +165,7 @@ class Cast:
             "complaints/channelaccount": ChannelAccount.objects.create(
                 name="群", kind="wecom", address="https://robot.example/send?key=1"
             ),
+            "complaints/ivrkey": IvrKey.objects.create(key="2", label="物流问题"),
             "complaints/messagetemplate": MessageTemplate.objects.create(
                 step="closed", subject="已关闭", body="已关闭"
             ),

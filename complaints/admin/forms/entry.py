@@ -67,7 +67,9 @@ class EntryForm(forms.Form):
     channel = forms.ChoiceField(
         label=gettext_lazy("Channel"), choices=[(channel.value, channel.label) for channel in _BY_AGENT]
     )
-    external_id = forms.CharField(label=gettext_lazy("Id on the platform"), max_length=120, required=False)
+    external_id = forms.CharField(
+        label=gettext_lazy("Id on the platform, or of the call"), max_length=120, required=False
+    )
 
     subject = forms.CharField(label=gettext_lazy("In a few words"), max_length=120)
     description = text(gettext_lazy("What happened"), rows=6, limit=10_000)
@@ -88,7 +90,7 @@ class EntryForm(forms.Form):
     )
     call_back_at = MomentField(label=gettext_lazy("Promised to call back by"), required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, call=None, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.user = user
         self.fields["category"] = CategoryField(required=False)
@@ -99,6 +101,8 @@ class EntryForm(forms.Form):
             "emotion": Emotion.CALM,
             "preferred_channel": PreferredChannel.PHONE,
         }
+        if call is not None:
+            self.initial |= _told_by(call)
 
     def clean_form(self):
         try:
@@ -143,6 +147,14 @@ class EntryForm(forms.Form):
         return Receipt(
             contacts={kind: value for kind, value in contacts.items() if value}, code_seed=self.seed, **facts
         )
+
+
+def _told_by(call):
+    """What the call centre knows before the customer has said a word."""
+    told = {"phone": call.phone, "external_id": call.id}
+    if call.key is not None:
+        told |= {"preset": call.key.preset, "category": call.key.category_id, "urgency": call.key.urgency}
+    return told
 
 
 def _preset_of(user):
