@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0030_proposals_by_time"),
+        ("complaints", "0031_customer_wrote"),
     ]
 
     operations = [
