@@ -1,4 +1,7 @@
-"""The OpenAPI document says every answer there is, refusals included."""
+"""The OpenAPI document says every answer there is, refusals included, and shows an example of each body."""
+
+import json
+from pathlib import Path
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -40,6 +43,10 @@ _OF_WRITING = {
 }
 
 
+#: Requests by the name of the operation, answers by the name of their shape; a page holds one of them.
+_EXAMPLES = json.loads(Path(__file__).with_name("api_examples.json").read_text())
+
+
 class HouseSchema(AutoSchema):
     """Adds to each operation the refusals that any of them may answer with."""
 
@@ -57,3 +64,24 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema):
         return {"type": "http", "scheme": "bearer", "description": "A token of /token, or a person's own key."}
+
+
+def with_examples(result, **_options):
+    """A hook of drf-spectacular: adds the examples to the finished document."""
+    for operation in (one for path in result["paths"].values() for one in path.values()):
+        request = _EXAMPLES["requests"].get(operation["operationId"])
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            content["example"] = request
+        for status, answer in operation["responses"].items():
+            for content in answer.get("content", {}).values() if status < "300" else ():
+                _show(content)
+    return result
+
+
+def _show(content):
+    shape = content["schema"].get("$ref", "").rpartition("/")[2]
+    if shape.startswith("Paginated"):
+        inner = shape.removeprefix("Paginated").removesuffix("List")
+        content["example"] = {"results": [_EXAMPLES["answers"][inner]], "next": None}
+    elif shape:
+        content["example"] = _EXAMPLES["answers"][shape]

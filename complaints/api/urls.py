@@ -3,7 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.views import TokenDoor
 from complaints.api.complaints import ComplaintDoor
-from complaints.api.reference import CategoryDoor, DepartmentDoor
+from complaints.api.reference import CategoryDoor, DepartmentDoor, PersonDoor, TeamDoor
 from complaints.api.webhooks import WebhookDoor
 
 _router = SimpleRouter(trailing_slash=False, use_regex_path=False)
@@ -11,6 +11,8 @@ _router.register("complaints", ComplaintDoor, "complaint")
 _router.register("reference/categories", CategoryDoor, "category")
 _router.register("webhooks", WebhookDoor, "webhook")
 _router.register("reference/departments", DepartmentDoor, "department")
+_router.register("reference/teams", TeamDoor, "team")
+_router.register("reference/people", PersonDoor, "person")
 urlpatterns = [
     path("", include("complaints.api.steps")),
     path("token", TokenDoor.as_view({"post": "create"}), name="token"),

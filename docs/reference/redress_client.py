@@ -535,6 +535,17 @@ OptionShapeRequest = TypedDict(
     },
 )
 
+PersonOut = TypedDict(
+    "PersonOut",
+    {
+        "username": "str",
+        "name": "str",
+        "role": "RoleEnum",
+        "department": "str | None",
+        "team": "str | None",
+    },
+)
+
 PostponeShapeRequest = TypedDict(
     "PostponeShapeRequest",
     {
@@ -661,6 +672,8 @@ RevisitShapeRequest = TypedDict(
     },
 )
 
+RoleEnum = Literal['agent', 'handler', 'supervisor', 'director', 'legal', 'finance', 'curator', 'administrator', 'auditor', 'integration', 'customer', 'system']
+
 RulingShapeRequest = TypedDict(
     "RulingShapeRequest",
     {
@@ -746,6 +759,15 @@ TaskShapeRequest = TypedDict(
 )
 
 TaskShapeStageEnum = Literal['investigation', 'execution']
+
+TeamOut = TypedDict(
+    "TeamOut",
+    {
+        "code": "str",
+        "name": "str",
+        "department": "str",
+    },
+)
 
 TierEnum = Literal['regular', 'silver', 'gold', 'vip']
 
@@ -1092,6 +1114,14 @@ class Client:
     def reference_departments_list(self) -> Iterator[DepartmentOut]:
         """Departments in use."""
         return self._pages("/api/v1/reference/departments", {})
+
+    def reference_people_list(self) -> Iterator[PersonOut]:
+        """People of the desk who can be named as handler or owner, by user name."""
+        return self._pages("/api/v1/reference/people", {})
+
+    def reference_teams_list(self) -> Iterator[TeamOut]:
+        """Desks in use, whose members share a queue."""
+        return self._pages("/api/v1/reference/teams", {})
 
     def webhooks_list(self) -> Iterator[WebhookOut]:
         """Where the application is told what happens to the complaints it brought in."""

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.roles import Role
 from accounts.scopes import Scope
 from complaints.models import Category, ComplaintEvent
 from complaints.states import State
@@ -62,6 +63,17 @@ def test_a_secret_is_exchanged_for_a_token_by_form_or_json():
     assert set(codes) <= set(Category.objects.values_list("code", flat=True))
     assert client.get(COMPLAINTS).status_code == 403
     assert client.post("/api/v1/token", asked | {"client_secret": "x"}).status_code == 403
+
+
+def test_desks_and_people_are_listed_by_the_names_requests_use():
+    agent, gone = a_user(), a_user(is_active=False)
+    client = a_client(scopes=[Scope.REFERENCE])
+    teams = client.get("/api/v1/reference/teams").json()["results"]
+    assert {"code": agent.team.code, "name": agent.team.name, "department": "customer_service"} in teams
+    people = {one["username"]: one for one in client.get("/api/v1/reference/people").json()["results"]}
+    assert (people[agent.username]["team"], people[agent.username]["role"]) == (agent.team.code, Role.AGENT)
+    # Who left cannot be named, nor can the accounts behind which customers and clocks act.
+    assert not {gone.username, "customer", "system"} & set(people)
 
 
 def test_a_deadline_says_why_it_is_due_then_in_the_language_asked_for():
