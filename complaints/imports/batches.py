@@ -1,7 +1,6 @@
 """A file on its way in: kept, mapped, checked, confirmed, or set aside (INT-8)."""
 
 import hashlib
-from itertools import islice
 from typing import NamedTuple
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from complaints.crypto.contact import mask_text
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.imports.headings import guessed
-from complaints.imports.table import Table
+from complaints.imports.reading import CPU_SECONDS_OF_A_REQUEST, reading
 from complaints.models import ImportBatch, ImportState
 from complaints.permissions import check_right
 from complaints.services.evidence import clean_name
@@ -34,11 +33,17 @@ class Kept(NamedTuple):
     sheets: list[str]
 
 
-@transaction.atomic
 def keep(upload, *, preset, channel, by, now):
     """Keep an uploaded file and guess its columns. Raises NotPermitted, RuleBroken with what to do about the file."""
     check_right(by, _RIGHT)
-    table = Table(upload)
+    # Before the transaction: a file that takes its reader's time must not take the database's.
+    with reading(upload, seconds=CPU_SECONDS_OF_A_REQUEST) as table:
+        samples = _samples(table)
+    return _kept(upload, table, samples, preset=preset, channel=channel, by=by, now=now)
+
+
+@transaction.atomic
+def _kept(upload, table, samples, *, preset, channel, by, now):
     digest = _sha256(upload)
     known = _brought_before(digest)
     if known is not None:
@@ -50,7 +55,7 @@ def keep(upload, *, preset, channel, by, now):
         preset=preset,
         channel=channel,
         headings=table.headings,
-        samples=_samples(table),
+        samples=samples,
         mapping=_remembered(table.headings) or guessed(table.headings),
         created_by=by,
         created_at=now,
@@ -138,7 +143,7 @@ def forget_file(batch):
 
 def _samples(table):
     """The first cells under each heading, so that somebody can tell what a column holds."""
-    first = list(islice(table, _SAMPLE_ROWS))
+    first = table.first(_SAMPLE_ROWS)
     if not first:
         raise RuleBroken(_("Below the headings the file holds no rows. Export it again."))
     return [

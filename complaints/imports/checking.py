@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from complaints.crypto.contact import mask_contact, mask_name
 from complaints.deadlines.workdays import CHINA
 from complaints.imports.judging import Judge, is_row_key
-from complaints.imports.table import Table
+from complaints.imports.reading import reading
 from complaints.models import Complaint, ImportBatch, ImportState
 
 CHUNK = 1_000
@@ -22,8 +22,8 @@ def check(batch, *, now):
     """Judge every row and keep the result; stops when the batch was taken away meanwhile. Raises RuleBroken."""
     errors, preview, seen = [], [], set()
     batch.rows_count = batch.known_count = batch.errors_count = batch.new_count = 0
-    with translation.override(batch.created_by.language), batch.file.open() as file:
-        judged = judge_all(batch, Table(file), now=now)
+    with translation.override(batch.created_by.language), batch.file.open() as file, reading(file) as table:
+        judged = judge_all(batch, table, now=now)
         while chunk := list(islice(judged, CHUNK)):
             receipts = [one.receipt for one in chunk if one.receipt]
             known = _known(batch.channel, receipts)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from complaints.errors import Refusal, RuleBroken
 from complaints.imports.batches import forget_file
 from complaints.imports.checking import LEASE, check, judge_all
-from complaints.imports.table import Table
+from complaints.imports.reading import reading
 from complaints.models import ImportBatch, ImportState, said
 from complaints.services.bulk import receive_many
 
@@ -94,9 +94,9 @@ def _bring_in(batch_id, *, now):
     )
     if batch.state != ImportState.CONFIRMED:
         return
-    with translation.override(batch.created_by.language), batch.file.open() as file:
+    with translation.override(batch.created_by.language), batch.file.open() as file, reading(file) as table:
         outcome = receive_many(
-            _good_rows(batch, Table(file), now=now),
+            _good_rows(batch, table, now=now),
             by=batch.confirmed_by,
             now=now,
             batch=str(batch.uuid),

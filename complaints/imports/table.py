@@ -28,8 +28,7 @@ class Table:
         self.kind = recognise(file)
         self.encoding, self.sheets = "", []
         if self.kind == Kind.TEXT:
-            file.seek(0)
-            self._text, self.encoding = text_table.decoded(file.read())
+            self._file, self.encoding = file, text_table.encoding_of(file)
         else:
             self._workbook = Workbook(file)
             self.sheets = self._workbook.sheets
@@ -58,7 +57,7 @@ class Table:
             yield self._row(number, cells)
 
     def _lines(self):
-        return text_table.rows(self._text) if self.kind == Kind.TEXT else self._workbook.rows()
+        return text_table.rows(self._file, self.encoding) if self.kind == Kind.TEXT else self._workbook.rows()
 
     def _row(self, number, cells):
         width = len(self.headings)

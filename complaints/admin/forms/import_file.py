@@ -31,7 +31,7 @@ class UploadForm(OriginForm):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "CSV or Excel workbook (.xlsx), up to 20 MB and 200,000 rows. Encoding and headings are found out."
+            "CSV or Excel workbook (.xlsx), up to 80 MB and 200,000 rows. Encoding and headings are found out."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import RIGHTS, Role
 from complaints.admin.forms.fields import DepartmentField, text
-from complaints.imports.table import Table
+from complaints.imports.reading import CPU_SECONDS_OF_A_REQUEST, reading
 from complaints.states import Responsibility
 from escalation.models import IncidentState, ResponsePart
 from escalation.services.incidents import affected, response
@@ -149,7 +149,8 @@ class PeopleForm(IncidentForm):
     file = forms.FileField(label=gettext_lazy("File"))
 
     def run(self, *, by, now):
-        rows = [list(row.values.values()) for row in Table(self.cleaned_data["file"])]
+        with reading(self.cleaned_data["file"], seconds=CPU_SECONDS_OF_A_REQUEST) as table:
+            rows = [list(row.values.values()) for row in table]
         people = [(cells[1] if len(cells) > 1 else "", affected.contacts_of(cells[0])) for cells in rows if cells]
         return affected.list_people(self.incident.pk, people=people, by=by, now=now)
 
