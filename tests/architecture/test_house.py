@@ -31,6 +31,9 @@ TALKERS = {
 # Django asks a user for rights without handing over a moment, and delegations have dates.
 CLOCK_READERS = {"accounts/models/user.py"}
 
+# The digest of a request tells its sender whether it is the same request, and nothing they do not know.
+NO_SECRETS = {"complaints/api/once.py"}
+
 
 def name_of(path):
     return str(path.relative_to(ROOT))
@@ -69,6 +72,33 @@ def test_no_text_is_called_safe_by_hand():
 def test_no_form_or_serializer_opens_every_field():
     everything = re.compile(r"""fields\s*=\s*["']__all__["']""")
     assert [name_of(path) for path in PRODUCT if everything.search(path.read_text())] == []
+
+
+def test_secrets_are_compared_in_constant_time():
+    """A06: `==` stops at the first wrong letter, and a patient listener hears where."""
+    secret = re.compile(r"(^|_)(secret|signature|mac|token|digest)$")
+    compared = [
+        name_of(path)
+        for path in PRODUCT
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Compare) and any(isinstance(sign, ast.Eq | ast.NotEq) for sign in node.ops)
+        for side in (node.left, *node.comparators)
+        if secret.search(getattr(side, "attr", getattr(side, "id", "")))
+    ]
+    assert set(compared) <= NO_SECRETS
+
+
+def test_what_a_stranger_names_is_never_handed_to_the_database():
+    """A24: `filter(**request.GET)` lets whoever asks choose the columns."""
+    outside = re.compile(r"\*\*\s*(self\.)?request\.(GET|POST|data|query_params)")
+    assert [name_of(path) for path in PRODUCT if outside.search(path.read_text())] == []
+
+
+def test_nothing_of_ours_is_read_by_pickle():
+    """A49: what lies in a queue or a cache must not run."""
+    unsafe = re.compile(r"(pickle|marshal|shelve|dill)(\.|$)")
+    assert [name_of(path) for path in PRODUCT if any(unsafe.match(name) for name in imported(path))] == []
+    assert settings.CELERY_ACCEPT_CONTENT == ["json"]
 
 
 def test_tasks_are_put_on_the_queue_in_one_place_only():
