@@ -53,6 +53,7 @@ _CONVERSE = frozenset(
         "complaints.resend_message",
         "complaints.chase_complaint",
         "complaints.write_message",
+        "complaints.view_inbound",
     }
 )
 
@@ -84,15 +85,8 @@ _NEGOTIATE = frozenset(
     }
 )
 
-_RECEIVE = frozenset(
-    {
-        "complaints.add_complaint",
-        "complaints.change_complaint",
-        "complaints.claim_complaint",
-        "complaints.triage_complaint",
-        "complaints.close_duplicate",
-        "complaints.renew_tracking_code",
-    }
+_RECEIVE = _on(
+    "complaints", complaint="add change claim triage", duplicate="close", tracking_code="renew", inbound="sort"
 )
 
 _SEE_CHAIN = frozenset({"escalation.view_approvalchain", "escalation.view_statutorybaseline"})
@@ -117,6 +111,7 @@ _OVERSEE = _READ_RULES | frozenset(
         "complaints.repin_complaint",
         "complaints.assign_complaint",
         "complaints.view_delivery",
+        "complaints.view_inbound",
         "complaints.oversee_deadlines",
         "complaints.refuse_complaint",
         "complaints.reopen_complaint",
@@ -264,6 +259,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _on("escalation", approvalrequest="view", limitversion="view", escalation="view", incidentrule="view")
     | {
         "complaints.verify_record",
+        "complaints.view_inbound",
         "complaints.view_promises",
         "complaints.export_complaints",
         "escalation.view_figures",

@@ -98,7 +98,7 @@ def _is_dialog(request):
 
 def _asked_for(request):
     """What a link of the page has chosen already, such as the task to report done."""
-    return {name: value for name, value in request.GET.items() if name in {"task", "deadline", "matter"}}
+    return {name: value for name, value in request.GET.items() if name in {"task", "deadline", "matter", "letter"}}
 
 
 def _seen(request):

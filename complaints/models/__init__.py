@@ -13,6 +13,7 @@ from complaints.models.evidence import Evidence, Proof
 from complaints.models.grant import BudgetUse, Grant, budget_scopes
 from complaints.models.heartbeat import Heartbeat, Runner
 from complaints.models.import_batch import CELL, ImportBatch, ImportState, said
+from complaints.models.inbound import Inbound, InboundFile, InboundReason, InboundState
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ivr_key import IvrKey
 from complaints.models.ledger import LedgerEntry
@@ -64,6 +65,10 @@ __all__ = [
     "Heartbeat",
     "ImportBatch",
     "ImportState",
+    "Inbound",
+    "InboundFile",
+    "InboundReason",
+    "InboundState",
     "InvestigationReport",
     "IvrKey",
     "LedgerEntry",

@@ -73,6 +73,8 @@ class EventKind(models.TextChoices):
     MESSAGE_REROUTED = "complaints.message_rerouted", _("Message goes by another channel")
     MESSAGE_PARKED = "complaints.message_parked", _("Message could not be sent")
     MESSAGE_RESENT = "complaints.message_resent", _("Message sent again")
+    LETTER_HELD = "complaints.letter_held", _("Unproven letter held back")
+    LETTER_SET_ASIDE = "complaints.letter_set_aside", _("Held letter set aside")
     STAFF_NAMED = "complaints.staff_named", _("Employee complained about named")
     APPROVAL_REQUESTED = "escalation.approval_requested", _("Approval requested")
     APPROVAL_GIVEN = "escalation.approval_given", _("One of the asked agreed")

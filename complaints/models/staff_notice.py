@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
     ANSWERED = "answered", _("The customer answered")
     WROTE = "wrote", _("The customer wrote")
     EVIDENCE = "evidence", _("The customer sent files")
+    LETTER = "letter", _("A letter needs somebody to look at it")
     REOPENED = "reopened", _("The customer opened it again")
     WAITING_OVER = "waiting_over", _("The customer did not answer in time")
     MESSAGE_PARKED = "message_parked", _("A message could not be delivered")

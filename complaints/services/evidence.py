@@ -31,7 +31,7 @@ ALLOWED = {
     "audio/x-wav": "wav",
     "application/pdf": "pdf",
 }
-_MOST_FILES = 30
+MOST_FILES = 30
 _LONGEST_NAME = 120
 
 
@@ -89,8 +89,8 @@ def keep(complaint, upload, *, by, now, undo, task=None, note=""):
 
 
 def _store(complaint, upload, content_type, digest, *, by, now, undo, note):
-    if complaint.evidence.count() >= _MOST_FILES:
-        raise RuleBroken(_("A complaint holds at most %(count)s files.") % {"count": _MOST_FILES})
+    if complaint.evidence.count() >= MOST_FILES:
+        raise RuleBroken(_("A complaint holds at most %(count)s files.") % {"count": MOST_FILES})
     evidence = Evidence(
         complaint=complaint,
         name=clean_name(upload.name, content_type),

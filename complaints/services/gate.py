@@ -23,6 +23,8 @@ _UNREMARKABLE = (
     EventKind.MESSAGE_ARRIVED,
     EventKind.MESSAGE_REROUTED,
     EventKind.MESSAGE_PARKED,
+    EventKind.LETTER_HELD,
+    EventKind.LETTER_SET_ASIDE,
     EventKind.DEADLINE_NEAR,
     EventKind.DEADLINE_MISSED,
     EventKind.DEADLINE_STILL_MISSED,

@@ -46,7 +46,8 @@ class Receipt:
 
     `consent` names the privacy notice the customer agreed to; `code_seed` is the secret of the customer's form
     from which the tracking code follows. Somebody with the customer on the line (`is_spoken`) has made the first
-    contact, and what follows is promised by `call_back_at` alone.
+    contact, and what follows is promised by `call_back_at` alone. What came in by itself (`is_self_sent`) proves no
+    contact, as a form does not.
     """
 
     preset: Preset
@@ -74,11 +75,17 @@ class Receipt:
     consent: str = ""
     code_seed: str = ""
     is_spoken: bool = False
+    is_self_sent: bool = False
     call_back_at: datetime | None = None
 
     @property
     def is_reachable(self):
         return any(value.strip() for value in self.contacts.values())
+
+    @property
+    def is_proven(self):
+        """Whether somebody at the desk, or a system that knows the customer, vouches for the contacts."""
+        return self.channel not in _SELF_SERVICE and not self.is_self_sent
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def _take_in(receipt, *, by, now):
     _find_its_place(complaint, receipt, now=now)
     deadlines = _deadlines(complaint, receipt, now=now)
     # A person's row is locked before the month's serial, never after it, so that two receipts cannot block each other.
-    is_told = receipt.is_reachable and not _is_told_enough(complaint, now=now)
+    is_told = receipt.is_reachable and not _is_told_enough(complaint, receipt, now=now)
     (complaint.number,) = next_numbers(now)
     event = received_event(complaint, by=by, now=now)
     complaint.save(force_insert=True)
@@ -209,7 +216,7 @@ def _complainant(receipt, order, *, now):
         tier=receipt.tier or (order.tier if order else ""),
         preferred_channel=receipt.preferred_channel,
         language=receipt.language,
-        proven=receipt.channel not in _SELF_SERVICE,
+        proven=receipt.is_proven,
         now=now,
     )
 
@@ -248,8 +255,12 @@ def contact_task(complaint, *, by, now):
     )
 
 
-def _is_told_enough(complaint, *, now):
-    return complaint.channel in _SELF_SERVICE and messages.has_enough_receipts(complaint.complainant, now=now)
+def _is_told_enough(complaint, receipt, *, now):
+    if receipt.is_proven:
+        return False
+    # Two machines that answer each other find an end (A34).
+    pause = messages.BETWEEN_RECEIPTS if receipt.is_self_sent else None
+    return messages.has_enough_receipts(complaint.complainant, now=now, pause=pause)
 
 
 def _promised(receipt, deadlines):

@@ -17,15 +17,23 @@ FORM_PROMISE = timedelta(minutes=15)
 
 #: Anybody can name anybody's telephone in a form: more receipts than this a day do not go out (A37).
 _MOST_RECEIPTS_A_DAY = 3
+#: What comes in by itself may come from a machine, and is answered once an hour (A34).
+BETWEEN_RECEIPTS = timedelta(hours=1)
 #: What the customer needs however the complaint ended: the number and the way to it.
 _NEEDED_ANYWAY = ("received", "received_unpromised", "code_renewed")
 
 
-def has_enough_receipts(complainant, *, now):
-    """Whether today's receipts to this person are used up; holds the person's row until the transaction ends."""
+def has_enough_receipts(complainant, *, now, pause=None):
+    """Whether today's receipts to this person are used up, or the last is younger than `pause`.
+
+    Holds the person's row until the transaction ends.
+    """
     Complainant.objects.select_for_update(no_key=True).get(pk=complainant.pk)
     today = Delivery.objects.filter(complaint__complainant=complainant, created_at__gt=now - timedelta(days=1))
-    return today.filter(step__startswith="received").count() >= _MOST_RECEIPTS_A_DAY
+    receipts = today.filter(step__startswith="received")
+    if pause and receipts.filter(created_at__gt=now - pause).exists():
+        return True
+    return receipts.count() >= _MOST_RECEIPTS_A_DAY
 
 
 def tell(complaint, step, *, now, **facts):

@@ -12,7 +12,7 @@ from accounts.models import Delegation, Team, User
 from accounts.roles import Role
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
-from complaints.models import DeadlineKind, NoticeKind, NoticePreference, StaffNotice
+from complaints.models import DeadlineKind, InboundReason, NoticeKind, NoticePreference, StaffNotice
 from complaints.states import Level, RiskSign, Trigger
 
 
@@ -128,6 +128,7 @@ def words_of(notice):
         "person": facts.get("person", ""),
         "count": facts.get("count", ""),
         "words": facts.get("words", ""),
+        "reason": InboundReason(facts["reason"]).label if facts.get("reason") else "",
         "trigger": Trigger(facts["trigger"]).label if facts.get("trigger") else "",
         "signs": _(", ").join(str(RiskSign(sign).label) for sign in facts.get("signs", ())),
         "level": Level(facts["level"]).label if facts.get("level") else "",
@@ -151,6 +152,7 @@ def _sentence(kind, facts):
         NoticeKind.ANSWERED: _("%(number)s: the customer has answered."),
         NoticeKind.WROTE: _("%(number)s: the customer has written to you."),
         NoticeKind.EVIDENCE: _("%(number)s: the customer sent %(count)s files."),
+        NoticeKind.LETTER: _("%(number)s: a letter arrived and waits for you. %(reason)s."),
         NoticeKind.REOPENED: _("%(number)s: the customer opened the complaint again."),
         NoticeKind.WAITING_OVER: _("%(number)s: the customer did not answer in time and the waiting is over."),
         NoticeKind.MESSAGE_PARKED: _("%(number)s: a message to the customer could not be delivered. %(words)s"),

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from complaints.admin.inbound import letters_waiting
 from complaints.admin.notices import bell
 from complaints.admin.tabs import remembered, tabs_of, waiting_counts, written_count
 from escalation.models import ApprovalRequest, Escalation
@@ -86,6 +87,13 @@ def _beside():
             "approval",
             "admin:escalation_approvalrequest_changelist",
             approvals_waiting,
+        ),
+        (
+            "complaints.sort_inbound",
+            _("Letters"),
+            "mail",
+            "admin:complaints_inbound_changelist",
+            letters_waiting,
         ),
     )
 

@@ -17,6 +17,7 @@ from complaints.models import (
     ChannelAccount,
     Complaint,
     Deadline,
+    InboundReason,
     IvrKey,
     LedgerEntry,
     MessageTemplate,
@@ -45,6 +46,7 @@ from escalation.services.rules import add_rule
 from tests.architecture.escalation_calls import A_RULE
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
+from tests.letters import arrive
 
 ROLES = tuple(role for role in Role if role not in SERVICE_ROLES)
 ANONYMOUS, CUSTOMER = "anonymous", "customer"
@@ -159,6 +161,7 @@ class Cast:
                 created_by=administrator,
                 **between,
             ),
+            "complaints/inbound": arrive(aside=InboundReason.SPAM),
             "complaints/category": Category.objects.exclude(parent=None).first(),
             "complaints/policy": Policy.objects.first(),
             "complaints/workcalendar": WorkCalendar.objects.create(name="班次"),

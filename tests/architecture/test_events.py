@@ -13,6 +13,7 @@ from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
 from complaints.telling.timeline import SENTENCES, entries
 from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
+from tests.architecture.inbound_calls import INBOUND
 from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.limit_calls import LIMITS
 from tests.architecture.message_calls import MESSAGES
@@ -27,7 +28,8 @@ from tests.architecture.webhook_calls import WEBHOOKS
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE | LIMITS | WEBHOOKS
+ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE | LIMITS
+ROWS |= WEBHOOKS | INBOUND
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
