@@ -5,8 +5,7 @@ import hmac
 import secrets
 from datetime import timedelta
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,10 @@ APPLICATION_TOKEN_LASTS = timedelta(hours=1)
 MOST_DAYS = 90
 _PERSONS_A_MINUTE = 300
 _PREFIX = "redress_"
+_COUNT = """
+INSERT INTO accounts_requestcount AS counted (holder_id, minute, used) VALUES (%s, %s, 1)
+ON CONFLICT (holder_id, minute) DO UPDATE SET used = counted.used + 1 WHERE counted.used < %s RETURNING used
+"""
 
 
 @transaction.atomic
@@ -142,15 +145,16 @@ def count_request(key, *, now):
     It is counted before anything is done, in one statement, so that parallel requests are all counted (A38).
     """
     minute, most = now.replace(second=0, microsecond=0), _most(key)
-    counts = RequestCount.objects.filter(holder=key.holder_id, minute=minute)
-    allowed = counts.filter(used__lt=most)
-    if not allowed.update(used=F("used") + 1):
-        RequestCount.objects.bulk_create([RequestCount(holder=key.holder, minute=minute)], ignore_conflicts=True)
-        if not allowed.update(used=F("used") + 1):
-            raise TooOften(_("More than %(most)s requests in a minute. Wait a minute and go on.") % {"most": most})
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [key.holder_id, connection.ops.adapt_datetimefield_value(minute), most])
+        counted = cursor.fetchone()
+    if counted is None:
+        raise TooOften(_("More than %(most)s requests in a minute. Wait a minute and go on.") % {"most": most})
+    (used,) = counted
+    if used == 1:
         # Once a minute and holder: what is over is of no use to anybody.
         RequestCount.objects.filter(holder=key.holder_id, minute__lt=minute).delete()
-    return most - counts.values_list("used", flat=True).get()
+    return most - used
 
 
 def _most(key):
