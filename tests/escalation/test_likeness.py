@@ -2,7 +2,8 @@
 
 import pytest
 
-from escalation.services.incidents.likeness import Sketch, folded, likeness, pairs_of, shared
+from complaints.words.likeness import folded, likeness, pairs_of
+from escalation.services.incidents.likeness import Sketch, shared
 
 FREEZER = "冷链酸奶送到时已经胀包，打开有馊味，不敢给老人喝"
 ALSO_FREEZER = "昨天收到的冷链酸奶胀包了，闻着发馊，一箱都不能喝"

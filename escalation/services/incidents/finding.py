@@ -12,8 +12,9 @@ from accounts.roles import Role
 from complaints.models import Category, Complaint, NoticeKind
 from complaints.services.staff import tell_staff
 from complaints.services.sweeps import sweep
+from complaints.words.likeness import folded, pairs_of
 from escalation.models import LIVE, Incident, IncidentMember, IncidentRule, IncidentState, Membership, Trace
-from escalation.services.incidents.likeness import Sketch, folded, pairs_of, shared
+from escalation.services.incidents.likeness import Sketch, shared
 from escalation.services.incidents.membership import take_in
 from escalation.services.incidents.record import next_number, record
 

@@ -1,17 +1,8 @@
-"""When two complaints look like one cause: what they share, judged without any library of words (ESC-6).
+"""When two complaints look like one cause: what they share (ESC-6). Pure: plain values in, plain values out."""
 
-Pure: plain values in, plain values out. Two letters in a row are the unit, so Chinese needs no segmentation and a
-typing slip costs two units, not a word.
-"""
-
-import re
-import unicodedata
-from math import sqrt
 from typing import NamedTuple
 
-_SILENT = re.compile(r"[\W_]+")
-#: What a complaint is about stands at its beginning; the rest is how it went on.
-_LETTERS = 400
+from complaints.words.likeness import likeness
 
 CATEGORY, PRODUCT, PLACE, TEXT = "category", "product", "place", "text"
 
@@ -24,24 +15,6 @@ class Sketch(NamedTuple):
     product: str
     place: str
     pairs: frozenset
-
-
-def folded(text):
-    """`text` without case, width, blanks and signs: as two people write the same name."""
-    return _SILENT.sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
-def pairs_of(text):
-    """Every two letters that stand side by side."""
-    letters = folded(text)[:_LETTERS]
-    return frozenset(letters[place : place + 2] for place in range(len(letters) - 1))
-
-
-def likeness(one, other):
-    """From 0, nothing in common, to 100, the same pairs."""
-    if not one or not other:
-        return 0.0
-    return 100 * len(one & other) / sqrt(len(one) * len(other))
 
 
 def shared(one, other, *, least):
