@@ -143,7 +143,7 @@ _KEEP_BODIES = _on("escalation", outsidebody="view add change")
 
 _AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
-_KEEP_WORDS = _on("complaints", wordrule="view add change")
+_KEEP_WORDS = _on("complaints", wordrule="view add change", likenessrules="view change")
 
 _KEEP_HOUSE = _on(
     "accounts",
@@ -255,7 +255,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _SEE_CHANNELS
     | _SEE_CHAIN
     | _on("accounts", user="view", delegation="view", shift="view")
-    | _on("complaints", wordrule="view", category="view", heartbeat="view", ledgerentry="view", delivery="view")
+    | _on("complaints", wordrule="view", likenessrules="view", category="view", heartbeat="view")
+    | _on("complaints", ledgerentry="view", delivery="view")
     | _on("escalation", approvalrequest="view", limitversion="view", escalation="view", incidentrule="view")
     | {
         "complaints.verify_record",

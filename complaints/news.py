@@ -1,6 +1,7 @@
-"""What this app itself reads of the record: other systems are told."""
+"""What this app itself reads of the record: likely duplicates are looked for, other systems are told."""
 
-from complaints.services import webhooks
+from complaints.services import likeness, webhooks
 from complaints.services.news import register
 
 register(webhooks.read, among=webhooks.among)
+register(likeness.read, kinds=likeness.KINDS)

@@ -15,12 +15,15 @@ from complaints.models import Complaint, Order
 from complaints.models.complainant import Complainant
 from complaints.services.entry import enter
 from complaints.services.ivr import call_of
+from complaints.services.likeness import alike_by_words
 from complaints.services.numbers import tracking_code_of, tracking_hash
 from complaints.services.people import contact_hashes
 from complaints.states import Channel
 
 _FOLDER = "admin/complaints/page"
 _MOST_SHOWN = 8
+#: Letters of the description that are compared while it is typed.
+_MOST_READ = 2_000
 _LOOKED_UP = (ContactKind.PHONE, ContactKind.EMAIL, ContactKind.WECHAT)
 
 #: How an agent reads the code out; the letters the code's alphabet leaves out are missing here too.
@@ -114,9 +117,18 @@ def _history(user, data):
         "order": order,
         "found": found,
         "likely": [complaint for complaint in found if complaint.is_open],
+        "alike": _alike(data, visible, besides=found),
         "has_looked": bool(hashes or number),
         "now": timezone.now(),
     }
+
+
+def _alike(data, visible, *, besides):
+    """Open complaints of anybody that tell the same in much the same words, with the percent."""
+    text = f"{data.get('subject', '')[:120]} {data.get('description', '')[:_MOST_READ]}"
+    shown = {complaint.pk for complaint in besides}
+    found = alike_by_words(text, among=visible.open(), now=timezone.now())
+    return [(complaint, percent) for complaint, percent in found if complaint.pk not in shown]
 
 
 def _page(request, template, *, status=200, **context):

@@ -10,6 +10,7 @@ from complaints.admin.customer import customer_view
 from complaints.admin.entry import add_view, history_view
 from complaints.admin.evidence_views import file_view, preview_view
 from complaints.admin.explanation import explanation_view
+from complaints.admin.likeness import compare_view
 from complaints.admin.panels import panels_for
 from complaints.admin.promises import promises_view
 from complaints.admin.record_views import chain_view, record_view
@@ -36,6 +37,7 @@ class ComplaintPageMixin:
         return [
             path(f"{one}/step/<slug:name>/", wrap(step_view), name="complaints_complaint_step"),
             path(f"{one}/deadline/<int:deadline_id>/", wrap(explanation_view), name="complaints_complaint_deadline"),
+            path(f"{one}/beside/<int:other_id>/", wrap(compare_view), name="complaints_complaint_compare"),
             path(f"{one}/customer/", wrap(customer_view), name="complaints_complaint_customer"),
             path(f"{one}/record/", wrap(record_view), name="complaints_complaint_record"),
             path(f"{one}/record.json", wrap(chain_view), name="complaints_complaint_chain"),

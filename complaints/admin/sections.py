@@ -12,6 +12,7 @@ from complaints.admin.rows import tone_of
 from complaints.admin.situation import doable_tasks
 from complaints.crypto.keys import WrongKey
 from complaints.models import Complaint, Stage
+from complaints.services import customers
 from complaints.services.extension import is_extendable
 from complaints.services.message_words import STEPS
 from complaints.services.standstill import open_pause
@@ -25,7 +26,7 @@ _FOLDER = "admin/complaints/page"
 
 
 def summary(complaint, user):
-    same_person = Q(complainant=complaint.complainant_id)
+    same_person = Q(complainant__in=customers.rows_of(complaint.complainant_id))
     same_order = Q(order=complaint.order_id) if complaint.order_id else Q()
     others = Complaint.objects.visible_to(user).filter(same_person | same_order).exclude(pk=complaint.pk)
     return {

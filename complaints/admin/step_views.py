@@ -16,6 +16,8 @@ from complaints.models import Complaint
 from complaints.telling.timeline import entries
 
 _PAGE = "admin:complaints_complaint_change"
+#: What a link of the page may have chosen.
+_LINKED = frozenset({"task", "deadline", "matter", "letter", "number"})
 _QUEUE = "admin:complaints_complaint_changelist"
 
 
@@ -98,7 +100,7 @@ def _is_dialog(request):
 
 def _asked_for(request):
     """What a link of the page has chosen already, such as the task to report done."""
-    return {name: value for name, value in request.GET.items() if name in {"task", "deadline", "matter", "letter"}}
+    return {name: value for name, value in request.GET.items() if name in _LINKED}
 
 
 def _seen(request):

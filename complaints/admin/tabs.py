@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from complaints.models import Complaint, Task
+from complaints.models import Complaint, Likeness, Task
 from complaints.services.assignment import HANDLING_ROLES
 
 #: Counting stops here: "1000+" says enough, and a list of that length is searched, not read.
@@ -72,6 +72,13 @@ def _of_my_team(user):
     return _visible(user).open().filter(team=user.team_id)
 
 
+def _possibly_the_same(user):
+    """The newer halves of pairs nobody decided on; both halves visible, or a list would tell of what is not."""
+    visible = _visible(user)
+    pairs = Likeness.objects.undecided().filter(other__in=visible)
+    return visible.open().filter(pk__in=pairs.order_by().values("complaint"))
+
+
 def waiting_tasks(user):
     """Open tasks of the own department, the first due first."""
     return Task.objects.open().filter(department=user.department_id)
@@ -107,6 +114,13 @@ TABS = (
         _("High risk"),
         lambda user: user.has_perm("complaints.assign_complaint"),
         lambda user: _visible(user).at_high_risk(),
+        counted=True,
+    ),
+    Tab(
+        "alike",
+        _("Possible duplicates"),
+        lambda user: user.has_perm("complaints.close_duplicate"),
+        _possibly_the_same,
         counted=True,
     ),
     Tab(

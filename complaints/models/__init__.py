@@ -17,6 +17,7 @@ from complaints.models.inbound import Inbound, InboundFile, InboundReason, Inbou
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ivr_key import IvrKey
 from complaints.models.ledger import LedgerEntry
+from complaints.models.likeness import Likeness, LikenessRules, TextKey, Verdict
 from complaints.models.message_template import MessageTemplate
 from complaints.models.order import Order
 from complaints.models.pause import Pause, PauseReason
@@ -72,6 +73,8 @@ __all__ = [
     "InvestigationReport",
     "IvrKey",
     "LedgerEntry",
+    "Likeness",
+    "LikenessRules",
     "MessageTemplate",
     "Nature",
     "NoticeKind",
@@ -92,7 +95,9 @@ __all__ = [
     "Stage",
     "StoredAnswer",
     "Task",
+    "TextKey",
     "TrackingTries",
+    "Verdict",
     "Webhook",
     "WebhookCall",
     "WordKind",

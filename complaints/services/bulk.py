@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, ComplaintEvent, Deadline, DeadlineKind, Policy
 from complaints.permissions import check_right
-from complaints.services import clock, intake
+from complaints.services import clock, intake, likeness
 from complaints.services.beginnings import FROM_RECEIPT
 from complaints.services.copies import give_each
 from complaints.services.gate import check_filled
@@ -144,6 +144,7 @@ def _store(complaints, deadlines, *, batch, by, now):
     facts = {"batch": batch} if batch else {}
     events = [intake.received_event(complaint, by=by, now=now, **facts) for complaint in complaints]
     Complaint.objects.bulk_create(complaints)
+    likeness.remember(complaints)
     ComplaintEvent.objects.bulk_create(events)
     for grade, alike in graded.items():
         for deadline in deadlines.of(grade):

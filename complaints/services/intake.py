@@ -25,7 +25,7 @@ from complaints.models import (
     Task,
 )
 from complaints.permissions import check_right
-from complaints.services import clock, messages
+from complaints.services import clock, likeness, messages
 from complaints.services.gate import check_filled
 from complaints.services.numbers import (
     find_by_tracking_code,
@@ -129,6 +129,7 @@ def _take_in(receipt, *, by, now):
     complaint.save(force_insert=True)
     event.save(force_insert=True)
     Deadline.objects.bulk_create(deadlines)
+    likeness.remember([complaint])
     if receipt.channel in PASSIVE_CHANNELS:
         contact_task(complaint, by=by, now=now).save()
     if is_told:

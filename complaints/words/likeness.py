@@ -15,7 +15,7 @@ _SILENT = re.compile(r"[\W_]+")
 _LETTERS = 400
 _KEY_LETTERS = 6
 _KEYS = 8
-#: Below this a text says too little to be found again by: “不退款” is nobody's own words.
+#: Below this a text says too little to be found again by: a few words are nobody's own.
 _LEAST_LETTERS = 12
 
 

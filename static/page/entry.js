@@ -8,7 +8,7 @@
   if (form) {
     // A call centre opens the page with the caller's number; it shall not stay in the browser's history.
     if (location.search) history.replaceState(null, "", location.pathname);
-    const asked = ["phone", "email", "wechat", "order_number"].map((name) => form.elements[name]);
+    const asked = ["phone", "email", "wechat", "order_number", "subject", "description"].map((name) => form.elements[name]);
     const known = document.getElementById("history");
     let timer;
     let latest = 0;

@@ -20,6 +20,7 @@ from complaints.models import (
     InboundReason,
     IvrKey,
     LedgerEntry,
+    LikenessRules,
     MessageTemplate,
     Policy,
     SendingRules,
@@ -95,6 +96,7 @@ class Cast:
         return {
             "object_id": made.pk if made else _NOT_THERE,
             "deadline_id": self._deadlines[complaint.pk] if complaint else _NOT_THERE,
+            "other_id": _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
             "notice_id": _NOT_THERE,
             "application_id": made.pk if made else _NOT_THERE,
@@ -173,6 +175,7 @@ class Cast:
                 step="closed", subject="已关闭", body="已关闭"
             ),
             "complaints/sendingrules": SendingRules.objects.get_or_create(pk=1)[0],
+            "complaints/likenessrules": LikenessRules.objects.get_or_create(pk=1)[0],
             "complaints/wordrule": WordRule.objects.filter(language="zh-hans").first(),
             "complaints/ledgerentry": LedgerEntry.objects.get(),
             "complaints/importbatch": batch,

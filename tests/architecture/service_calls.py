@@ -36,7 +36,7 @@ from complaints.states import Channel, State
 from knowledge.models import Nomination
 from knowledge.services import nomination
 from review.services import revisit as rounds
-from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user, report_on
+from tests.builders import NOON, a_photo, a_receipt, a_user, report_on
 
 R, T, I, P, X, V, C = State  # noqa: E741
 LATER = NOON + timedelta(days=1)
@@ -54,6 +54,7 @@ INNER = {
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
     "complaints.intake.written_down",
+    "complaints.likeness.read",
     "complaints.pauses.begin",
     "complaints.pauses.end",
     "complaints.progress.tell_progress_together",
@@ -143,15 +144,6 @@ def ask(it, by, **facts):
 
 def with_file(it):
     evidence.add_evidence(it.pk, upload=a_photo(), by=it.handler, now=NOON)
-
-
-def another(it):
-    a_complaint(agent=it.received_by)
-
-
-def merge(it, by):
-    other = Complaint.objects.exclude(pk=it.pk).get()
-    closing.close_duplicate(it.pk, of_id=other.pk, by=by, now=NOON)
 
 
 def decide(it, by):
@@ -257,7 +249,6 @@ ROWS = {
     "complaints.closing.refuse_complaint": Row(
         T, lambda it, by: closing.refuse_complaint(it.pk, reason="非本司商品", by=by, now=NOON), (K.NOT_ACCEPTED,), S
     ),
-    "complaints.closing.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
     "complaints.closing.reopen": Row(
         C, lambda it, by: closing.reopen(it.pk, reason="又坏了", by=by, now=NOON), (K.REOPENED,), S
     ),

@@ -20,6 +20,7 @@ from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
 from tests.architecture.outside_calls import OUTSIDE
 from tests.architecture.policy_calls import POLICIES
+from tests.architecture.sameness_calls import SAMENESS
 from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
 from tests.architecture.time_calls import TIMED
@@ -29,7 +30,7 @@ from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE | LIMITS
-ROWS |= WEBHOOKS | INBOUND
+ROWS |= WEBHOOKS | INBOUND | SAMENESS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

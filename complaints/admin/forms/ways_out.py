@@ -1,4 +1,3 @@
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -6,8 +5,7 @@ from complaints.admin.forms.fields import HandlerField, text
 from complaints.admin.forms.solution import ReasonForm
 from complaints.admin.forms.told import TellingForm
 from complaints.admin.steps import Place, Step, StepForm, register
-from complaints.models import Complaint
-from complaints.services.closing import close_duplicate, refuse_complaint, renew_tracking_code, reopen, withdraw
+from complaints.services.closing import refuse_complaint, renew_tracking_code, reopen, withdraw
 from complaints.services.gate import is_possible
 
 
@@ -29,27 +27,6 @@ class RefuseForm(TellingForm):
 
     def done(self, result):
         return _("Closed: not accepted. The customer is told why and where else to turn.")
-
-
-class DuplicateForm(StepForm):
-    number = forms.CharField(
-        label=gettext_lazy("Number of the other complaint"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"placeholder": "202611-001", "inputmode": "numeric"}),
-    )
-
-    def clean_number(self):
-        number = self.cleaned_data["number"].strip()
-        self.other = Complaint.objects.visible_to(self.user).filter(number=number).first()
-        if self.other is None:
-            raise forms.ValidationError(_("There is no complaint %(number)s you may see.") % {"number": number})
-        return number
-
-    def run(self, *, by, now, seen):
-        return close_duplicate(self.complaint.pk, of_id=self.other.pk, by=by, now=now, seen=seen)
-
-    def done(self, result):
-        return _("Closed as a duplicate of %(number)s.") % {"number": self.other.number}
 
 
 class ReopenForm(ReasonForm):
@@ -82,19 +59,6 @@ register(
         weight=240,
         place=Place.MORE,
         tone="danger",
-    )
-)
-register(
-    Step(
-        name="duplicate",
-        label=gettext_lazy("Duplicate of …"),
-        right="complaints.close_duplicate",
-        possible=lambda complaint, user: is_possible(complaint, "close_duplicate"),
-        form=DuplicateForm,
-        weight=245,
-        place=Place.MORE,
-        tone="danger",
-        explanation=gettext_lazy("The other complaint inherits contacts, evidence and the stricter severity."),
     )
 )
 register(
