@@ -110,7 +110,12 @@ class AcceptShape(StepShape):
     via = serializers.ChoiceField(Channel.choices)
 
 
-class RefuseShape(ReasonShape):
+class RefuseShape(StepShape):
+    """Why, or what would suit instead (`wish`), or both."""
+
+    reason = serializers.CharField(max_length=2_000, default="", allow_blank=True)
+    wish = serializers.CharField(max_length=2_000, default="", allow_blank=True)
+    wish_cny = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, default=None, allow_null=True)
     via = serializers.ChoiceField(Channel.choices)
 
 

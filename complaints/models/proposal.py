@@ -65,6 +65,9 @@ class Proposal(models.Model):
         "complaints.Option", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     reason = models.TextField(_("reason"), max_length=2_000, blank=True)
+    #: What the customer would accept instead of a refused proposal.
+    wish = models.TextField(_("asked for instead"), max_length=2_000, blank=True)
+    wish_cny = models.DecimalField(_("sum asked for (¥)"), max_digits=12, decimal_places=2, null=True)
 
     class Meta:
         ordering = ["complaint", "pk"]
@@ -96,6 +99,10 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 name="approval_is_of_this_content",
                 condition=Q(approved_hash="") | Q(approved_hash=F("content_hash")),
+            ),
+            models.CheckConstraint(
+                name="a_sum_asked_for_comes_with_words",
+                condition=Q(wish_cny=None) | Q(wish_cny__gte=0) & ~Q(wish=""),
             ),
             models.CheckConstraint(
                 name="accepted_means_chosen",

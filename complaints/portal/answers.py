@@ -13,7 +13,16 @@ from accounts.models import User
 from complaints.errors import Refusal
 from complaints.models import ProposalStatus
 from complaints.portal import access
-from complaints.portal.forms.answers import ChaseForm, ConfirmForm, FilesForm, ReasonForm, WordsForm, WriteForm
+from complaints.portal.forms.answers import (
+    ChaseForm,
+    ConfirmForm,
+    FilesForm,
+    ReasonForm,
+    WishForm,
+    WordsForm,
+    WriteForm,
+)
+from complaints.portal.offers import offers_of
 from complaints.portal.pages import STATUS, limited_upload
 from complaints.portal.progress import waiting
 from complaints.portal.steps import may_reopen, may_write, offered_proposal
@@ -33,7 +42,7 @@ _form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @_form_methods
 def accept(request, complaint, position):
     offered = offered_proposal(complaint)
-    option = offered and next((one for one in offered.options.all() if one.position == position), None)
+    option = offered and next((one for one in offers_of(offered) if one.position == position), None)
     if request.method != "POST" and option is None:
         raise Http404
 
@@ -63,17 +72,35 @@ def refuse(request, complaint):
     def run(facts):
         proposal.refuse(complaint.pk, reason=facts["reason"], via=VIA, seen=facts["seen"], **_as_customer())
 
-    def is_done(complaint):
-        last = complaint.proposals.order_by("-pk").first()
-        return last is not None and last.status == ProposalStatus.REFUSED and last.answered_via == VIA
-
     page = {
         "title": _("Does none of the options suit you?"),
         "meaning": _("We look into it again and come back with another solution."),
         "button": _("Refuse the options"),
     }
     done = _("Thank you for telling us why. We are looking for another solution.")
-    return answer(request, complaint, form_type=ReasonForm, page=page, run=run, is_done=is_done, done=done)
+    return answer(request, complaint, form_type=ReasonForm, page=page, run=run, is_done=_is_refused, done=done)
+
+
+@access.with_complaint
+@_form_methods
+def another(request, complaint):
+    """The customer says what would suit instead; the desk answers with a new proposal (PRO-4, PRO-5)."""
+    if request.method != "POST" and offered_proposal(complaint) is None:
+        raise Http404
+
+    def run(facts):
+        seen = facts.pop("seen")
+        proposal.refuse(complaint.pk, **facts, via=VIA, seen=seen, **_as_customer())
+
+    page = {
+        "title": _("What would suit you better?"),
+        "meaning": _(
+            "We look at what you ask for and answer with a new solution. The options on the table now lapse with it."
+        ),
+        "button": _("Ask for another solution"),
+    }
+    done = _("Thank you, we have what you ask for and come back with a new solution.")
+    return answer(request, complaint, form_type=WishForm, page=page, run=run, is_done=_is_refused, done=done)
 
 
 @access.with_complaint
@@ -228,6 +255,11 @@ def answer(request, complaint, *, form_type, page, run, is_done, done, template=
 def _question(request, complaint, form, page, template, *, status):
     context = page | {"form": form, "complaint": complaint, "files_lost": bool(request.FILES)}
     return render(request, template, context, status=status)
+
+
+def _is_refused(complaint):
+    last = complaint.proposals.order_by("-pk").first()
+    return last is not None and last.status == ProposalStatus.REFUSED and last.answered_via == VIA
 
 
 def _as_customer():

@@ -57,6 +57,7 @@ _TOLD = {
     EventKind.FINAL_LETTER_SENT: _("We gave you our final answer."),
 }
 _YOU_TOLD_US = _("You were in touch with us.")
+_YOU_WISHED = _("You asked for another solution; we are looking into it.")
 #: The kinds of events the customer knows of.
 TOLD = frozenset(_TOLD)
 
@@ -158,6 +159,8 @@ def told(events):
 def _sentence_of(event):
     if event.kind == EventKind.CONTACTED and event.facts.get("direction") == Direction.IN:
         return _YOU_TOLD_US
+    if event.kind == EventKind.REFUSED and event.facts.get("wish"):
+        return _YOU_WISHED
     return _TOLD[EventKind(event.kind)]
 
 

@@ -15,6 +15,7 @@ from complaints.portal import access, progress
 from complaints.portal.client import client_of
 from complaints.portal.conversation import conversation
 from complaints.portal.forms.answers import TrackForm, WriteForm
+from complaints.portal.offers import offers_of
 from complaints.portal.pages import STATUS, refusal
 from complaints.portal.steps import may_write, offered_proposal, steps_for
 from complaints.services.evidence import open_evidence
@@ -65,6 +66,7 @@ def show(request, complaint):
         "write": WriteForm() if may_write(complaint, now) else None,
         "files": _own_files(complaint),
         "proposal": proposal,
+        "options": offers_of(proposal) if proposal else (),
         "accepted": complaint.accepted_proposal_id and complaint.accepted_proposal.chosen,
         "steps": steps_for(complaint, now),
     }

@@ -18,6 +18,7 @@ urlpatterns = [
     path("track/progress/", tracking.show, name="progress"),
     path("track/accept/<int:position>/", answers.accept, name="accept"),
     path("track/refuse/", answers.refuse, name="refuse"),
+    path("track/another/", answers.another, name="another"),
     path("track/withdraw/", answers.withdraw, name="withdraw"),
     path("track/reopen/", answers.reopen, name="reopen"),
     path("track/write/", answers.write, name="write"),

@@ -163,13 +163,20 @@ def accept(complaint_id, *, position, via, by, now, seen=None):
 
 
 @transaction.atomic
-def refuse(complaint_id, *, reason, via, by, now, seen=None):
-    """The customer wants none of the options: a new round begins, the old one stays readable (PRO-4, PRO-5)."""
+def refuse(complaint_id, *, via, by, now, reason="", wish="", wish_cny=None, seen=None):
+    """The customer wants none of the options: a new round begins, the old one stays readable (PRO-4, PRO-5).
+
+    Says `reason` why, or with `wish` and `wish_cny` what would suit instead.
+    """
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.refuse_options)
-    check_filled(reason, _("Tell us why none of the options suits you."))
+    if not wish:
+        check_filled(reason, _("Tell us why none of the options suits you."))
+    if wish_cny is not None:
+        check_filled(wish, _("Write what would suit you instead."))
     proposal = _alive(complaint, {ProposalStatus.OFFERED})
     proposal.status, proposal.reason = ProposalStatus.REFUSED, reason
+    proposal.wish, proposal.wish_cny = wish, wish_cny
     proposal.answered_at, proposal.answered_via = now, via
     check_row(proposal)
     proposal.save()
@@ -184,6 +191,7 @@ def refuse(complaint_id, *, reason, via, by, now, seen=None):
         at=now,
         proposal=proposal.pk,
         reason=reason,
+        **_wished(proposal),
         via=via,
         round=complaint.round,
     )
@@ -215,6 +223,10 @@ def give_up_execution(complaint_id, *, reason, by, now, seen=None):
     ComplaintEvent.record(complaint, EventKind.EXECUTION_IMPOSSIBLE, by=by, at=now, proposal=proposal.pk, reason=reason)
     messages.tell(complaint, "impossible", now=now)
     return proposal
+
+
+def _wished(proposal):
+    return {name: value for name in ("wish", "wish_cny") if (value := getattr(proposal, name)) not in ("", None)}
 
 
 def _in_whose_name(complaint, by):

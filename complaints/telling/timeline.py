@@ -142,7 +142,20 @@ _MESSAGES = frozenset(
         EventKind.MESSAGE_RESENT,
     }
 )
-_WORDS = ("reason", "answer", "comment", "result", "note", "advice", "missed_reason", "words", "override", "calendar")
+_WORDS = (
+    "reason",
+    "wish",
+    "wish_cny",
+    "answer",
+    "comment",
+    "result",
+    "note",
+    "advice",
+    "missed_reason",
+    "words",
+    "override",
+    "calendar",
+)
 _MOST_SHOWN = 200
 
 

@@ -592,6 +592,8 @@ ProposalOut = TypedDict(
         "answered_at": "str | None",
         "chosen": "NotRequired[int | None]",
         "reason": "str",
+        "wish": "str",
+        "wish_cny": "str | None",
     },
 )
 
@@ -627,7 +629,9 @@ RefuseShapeRequest = TypedDict(
     "RefuseShapeRequest",
     {
         "version": "NotRequired[int]",
-        "reason": "str",
+        "reason": "NotRequired[str]",
+        "wish": "NotRequired[str]",
+        "wish_cny": "NotRequired[str | None]",
         "via": "ChannelEnum",
     },
 )

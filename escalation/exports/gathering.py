@@ -188,7 +188,7 @@ def _proposals(complaint, profile, mask, until):
             "options": [_option(option, proposal, mask) for option in proposal.options.all()],
             "offered_at": proposal.offered_at,
             "answered_at": proposal.answered_at,
-            "answer": mask(proposal.reason),
+            "answer": mask("\n".join(filter(None, (proposal.reason, proposal.wish)))),
             "content_sha256": proposal.content_hash,
             "approval": _approval(proposal, mask) if profile.decisions and proposal.approved_by_id else None,
         }

@@ -5,7 +5,7 @@ from complaints.models import Contact, EventKind
 #: Facts of events that hold a customer's words, or an agent's note of them.
 _WORDS = {
     EventKind.CHASED: ("note",),
-    EventKind.REFUSED: ("reason",),
+    EventKind.REFUSED: ("reason", "wish"),
     EventKind.REOPENED: ("reason",),
     EventKind.WITHDRAWN: ("reason",),
     EventKind.RESUMED: ("answer", "note"),

@@ -60,7 +60,7 @@ def test_a_proposal_waiting_for_approval_is_not_there_yet(customer):
 def test_options_stand_side_by_side_with_what_each_means(customer):
     customer.holds(a_complaint(at=State.PROPOSED))
     page = customer.get("/track/progress/").content.decode()
-    for told in ("原路退款", "三日内退回原支付方式。", "¥89.00", "补发一箱", "Coupon", "¥20.00"):
+    for told in ("原路退款", "三日内退回原支付方式。", "¥89", "补发一箱", "Coupon", "¥20", "¥109", "Within 3 days"):
         assert told in page
 
 

@@ -33,6 +33,18 @@ class AnswerForm(StepForm):
         required=False,
         help_text=gettext_lazy("Needed when the customer refuses."),
     )
+    wish = text(
+        gettext_lazy("What would suit the customer instead"),
+        required=False,
+        help_text=gettext_lazy("Enough for a refusal by itself."),
+    )
+    wish_cny = forms.DecimalField(
+        label=gettext_lazy("Sum the customer asks for (¥)"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
 
     def __init__(self, *args, complaint, user, **kwargs):
         super().__init__(*args, complaint=complaint, user=user, **kwargs)
@@ -46,7 +58,8 @@ class AnswerForm(StepForm):
     def run(self, *, by, now, seen):
         facts, common = self.cleaned_data, {"by": by, "now": now, "seen": seen}
         if facts["answer"] == _REFUSED:
-            return refuse(self.complaint.pk, reason=facts["reason"], via=facts["via"], **common)
+            said = {name: facts[name] for name in ("reason", "wish", "wish_cny", "via")}
+            return refuse(self.complaint.pk, **said, **common)
         return accept(self.complaint.pk, position=int(facts["answer"]), via=facts["via"], **common)
 
     def done(self, result):

@@ -204,6 +204,7 @@ class ProposalOut(serializers.ModelSerializer):
     message = MaskedField()
     improvement = MaskedField()
     reason = MaskedField()
+    wish = MaskedField()
     options = OptionOut(many=True)
     proposed_by = serializers.CharField(source="proposed_by.username")
     approved_by = serializers.CharField(source="approved_by.username", default=None, allow_null=True)
@@ -228,5 +229,7 @@ class ProposalOut(serializers.ModelSerializer):
             "answered_at",
             "chosen",
             "reason",
+            "wish",
+            "wish_cny",
         )
         read_only_fields = fields

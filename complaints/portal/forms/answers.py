@@ -45,6 +45,24 @@ class ReasonForm(ConfirmForm):
     )
 
 
+class WishForm(ConfirmForm):
+    wish = forms.CharField(
+        label=_("What would suit you instead?"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For example: the refund, but to another card; or the exchange, and by Friday."),
+        error_messages={"required": _("Write what would suit you instead.")},
+    )
+    wish_cny = forms.DecimalField(
+        label=_("An amount in yuan, if it is about money"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+
 class WordsForm(ConfirmForm):
     words = forms.CharField(
         label=_("Your answer"),
