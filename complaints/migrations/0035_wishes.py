@@ -25,7 +25,7 @@ def _stand_again(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0031_customer_wrote"),
+        ("complaints", "0034_likeness"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
