@@ -25,7 +25,7 @@ def _stand_again(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0034_likeness"),
+        ("complaints", "0035_forms_counted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
