@@ -97,11 +97,9 @@ _READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar
 
 _DRAFT_RULES = _on("complaints", policy="change", workcalendar="add change") | {"escalation.draft_limits"}
 
-_SEE_CHANNELS = _on("complaints", channelaccount="view", messagetemplate="view", sendingrules="view", ivrkey="view")
-
-_KEEP_CHANNELS = _SEE_CHANNELS | _on(
-    "complaints", channelaccount="add change", messagetemplate="add change", sendingrules="change", ivrkey="add change"
-)
+_CHANNELS = ("channelaccount", "messagetemplate", "connector", "ivrkey")
+_SEE_CHANNELS = _on("complaints", **dict.fromkeys((*_CHANNELS, "sendingrules"), "view"))
+_KEEP_CHANNELS = _SEE_CHANNELS | _on("complaints", **dict.fromkeys(_CHANNELS, "add change"), sendingrules="change")
 
 _OVERSEE = _READ_RULES | frozenset(
     {

@@ -211,6 +211,13 @@ class PreferredChannel(models.TextChoices):
     APP = "app", _("App message")
     WECHAT = "wechat", _("WeChat")
     PHONE = "phone", _("Phone call")
+    THREAD = "thread", _("Reply where it was written")
+
+
+#: What somebody can ask for; a reply goes where something was written.
+CHOSEN_CHANNELS = [(way.value, way.label) for way in PreferredChannel if way != PreferredChannel.THREAD]
+#: What is written here the customer alone reads; elsewhere a number and a code would stand before everybody.
+PRIVATE_CHANNELS = frozenset({Channel.CHAT, Channel.APP, Channel.EMAIL})
 
 
 def priority_of(*, severity, impact, tier):

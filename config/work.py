@@ -31,6 +31,7 @@ LABELS = {
     "end_waits": gettext_lazy("Ends of waiting for customers"),
     "tell_due_care": gettext_lazy("Care reminders"),
     "recount_changed": gettext_lazy("Deadlines after a change of a calendar"),
+    "fetch_media": gettext_lazy("Files of what arrived"),
     "run_imports": gettext_lazy("Imports"),
     "find_incidents": gettext_lazy("Looking for group incidents"),
     "serve_members": gettext_lazy("Telling the members of group incidents"),

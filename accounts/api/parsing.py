@@ -21,10 +21,7 @@ class BoundedJSON(JSONParser):
     """At most a megabyte of UTF-8; what is nested without end is no request (A21)."""
 
     def parse(self, stream, media_type=None, parser_context=None):
-        try:
-            return json.loads(_read(stream).decode("utf-8"), parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            raise ParseError(_("The body is not valid JSON in UTF-8.")) from None
+        return json_in(read(stream))
 
 
 class BoundedForm(FormParser):
@@ -32,16 +29,25 @@ class BoundedForm(FormParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
-            return QueryDict(_read(stream), encoding="utf-8")
+            return QueryDict(read(stream), encoding="utf-8")
         except (UnicodeDecodeError, TooManyFieldsSent):
             raise ParseError(_("The body is not a valid form in UTF-8.")) from None
 
 
-def _read(stream):
+def read(stream):
+    """The body as it was sent, where it is no longer than it may be. Raises TooLarge."""
     raw = stream.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
         raise TooLarge(_("A request has at most %(most)s kB. Send files by their own address.") % {"most": 1024})
     return raw
+
+
+def json_in(raw):
+    """Raises ParseError."""
+    try:
+        return json.loads(raw.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise ParseError(_("The body is not valid JSON in UTF-8.")) from None
 
 
 def _refuse(constant):

@@ -22,6 +22,8 @@ from complaints.admin.tabs import capped_count, forget_counts, remembered
 from complaints.crypto.contact import mask_text
 from complaints.errors import NotPermitted, Refusal
 from complaints.models import Complaint, Inbound, InboundFile
+from complaints.services.connected import Kind
+from complaints.templatetags.moments import moment
 
 _RIGHT = "complaints.sort_inbound"
 _FOLDER = "admin/complaints/inbound"
@@ -121,7 +123,7 @@ class InboundAdmin(ReadOnlyAdmin):
             title=mask_text(str(letter)),
             letter=letter,
             refusal=refusal,
-            proofs=proofs_of(letter),
+            proofs=[*told_of(letter), *proofs_of(letter)],
             files=letter.files.all(),
             steps=steps if may_decide else (),
             sees_complaint=letter.complaint_id
@@ -157,12 +159,29 @@ def proofs_of(letter):
     return [(label, _FINDINGS.get(found, found)) for name, label in _PROOFS if (found := letter.proofs.get(name))]
 
 
+def told_of(letter):
+    """(label, value) of what a connector told besides the words."""
+    kinds = dict(Kind.choices)
+    told = (
+        (_("Passed on by"), letter.proofs.get("connector")),
+        (_("Kind"), kinds.get(letter.proofs.get("kind"))),
+        (_("Stars"), letter.proofs.get("rating")),
+        (_("Order number"), letter.order_number),
+        (_("Authority's number"), letter.reference),
+        (_("Answer wanted by"), letter.answer_by and moment(letter.answer_by)),
+    )
+    return [(label, value) for label, value in told if value]
+
+
 def _letters(complaint, user):
     """Only while something is held back: what was joined stands among the contacts."""
     held = held_letters(complaint)
     if not held:
         return None
-    return {"letters": [{"letter": one, "proofs": proofs_of(one)} for one in held], "count": len(held)}
+    return {
+        "letters": [{"letter": one, "proofs": [*told_of(one), *proofs_of(one)]} for one in held],
+        "count": len(held),
+    }
 
 
 register(

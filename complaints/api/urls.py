@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.views import TokenDoor
 from complaints.api.complaints import ComplaintDoor
+from complaints.api.connect import ConnectDoor
 from complaints.api.reference import CategoryDoor, DepartmentDoor, PersonDoor, TeamDoor
 from complaints.api.webhooks import WebhookDoor
 
@@ -16,5 +17,6 @@ _router.register("reference/people", PersonDoor, "person")
 urlpatterns = [
     path("", include("complaints.api.steps")),
     path("token", TokenDoor.as_view({"post": "create"}), name="token"),
+    path("connect/<uuid:uuid>", ConnectDoor.as_view({"post": "create"}), name="connect"),
     *_router.urls,
 ]

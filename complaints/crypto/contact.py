@@ -25,6 +25,7 @@ class ContactKind(models.TextChoices):
     EMAIL = "email", _("E-mail address")
     WECHAT = "wechat", _("WeChat id")
     ACCOUNT = "account", _("Platform account")
+    ELSEWHERE = "elsewhere", _("Account where it was written")
 
 
 def normal_form(kind, value):

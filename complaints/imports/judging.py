@@ -149,7 +149,7 @@ class Judge:
 
 
 def _contacts(facts):
-    return {kind: value for kind in ContactKind if (value := getattr(facts, kind.value))}
+    return {kind: value for kind in ContactKind if (value := getattr(facts, kind.value, ""))}
 
 
 def is_row_key(external_id):

@@ -4,17 +4,17 @@ from complaints.models.category import Category, Nature
 from complaints.models.channel_account import ChannelAccount
 from complaints.models.complainant import Complainant, ContactPoint
 from complaints.models.complaint import Complaint, ComplaintSerial
+from complaints.models.connector import Connector, ConnectorCall
 from complaints.models.contact import Contact, Direction
 from complaints.models.deadline import Deadline
 from complaints.models.deadline_history import DeadlineNotice, DeadlineStep, Extension
 from complaints.models.delivery import Delivery, DeliveryState
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence, Proof
-from complaints.models.form_count import FormCount
 from complaints.models.grant import BudgetUse, Grant, budget_scopes
 from complaints.models.heartbeat import Heartbeat, Runner
 from complaints.models.import_batch import CELL, ImportBatch, ImportState, said
-from complaints.models.inbound import Inbound, InboundFile, InboundReason, InboundState
+from complaints.models.inbound import Inbound, InboundFile, InboundReason, InboundState, MediaLink
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ivr_key import IvrKey
 from complaints.models.ledger import LedgerEntry
@@ -50,6 +50,8 @@ __all__ = [
     "Complaint",
     "ComplaintEvent",
     "ComplaintSerial",
+    "Connector",
+    "ConnectorCall",
     "Contact",
     "ContactPoint",
     "Deadline",
@@ -63,7 +65,6 @@ __all__ = [
     "EventKind",
     "Evidence",
     "Extension",
-    "FormCount",
     "Grant",
     "Heartbeat",
     "ImportBatch",
@@ -77,6 +78,7 @@ __all__ = [
     "LedgerEntry",
     "Likeness",
     "LikenessRules",
+    "MediaLink",
     "MessageTemplate",
     "Nature",
     "NoticeKind",

@@ -76,6 +76,7 @@ class EventKind(models.TextChoices):
     MESSAGE_RESENT = "complaints.message_resent", _("Message sent again")
     LETTER_HELD = "complaints.letter_held", _("Unproven letter held back")
     LETTER_SET_ASIDE = "complaints.letter_set_aside", _("Held letter set aside")
+    FILE_NOT_KEPT = "complaints.file_not_kept", _("File that arrived not kept")
     STAFF_NAMED = "complaints.staff_named", _("Employee complained about named")
     APPROVAL_REQUESTED = "escalation.approval_requested", _("Approval requested")
     APPROVAL_GIVEN = "escalation.approval_given", _("One of the asked agreed")

@@ -89,6 +89,11 @@ class Inbound(models.Model):
     #: As it arrived, with whatever it quotes.
     raw_text = models.TextField(_("original text"), max_length=LONGEST_KEPT, blank=True)
     link = models.URLField(_("origin link"), max_length=500, blank=True)
+    order_number = models.CharField(_("order number"), max_length=60, blank=True)
+    happened_at = models.DateTimeField(_("happened"), null=True, blank=True)
+    #: An authority's own number of it, and by when it wants our answer.
+    reference = models.CharField(_("the authority's number"), max_length=120, blank=True)
+    answer_by = models.DateTimeField(_("answer wanted by"), null=True, blank=True)
     #: What speaks for the sender and against, as the door found it; for people, nothing is decided by it later.
     proofs = models.JSONField(default=dict, blank=True)
     is_verified = models.BooleanField(_("sender proven"), default=False)
@@ -163,3 +168,36 @@ class InboundFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class MediaLinkQuerySet(models.QuerySet):
+    def to_fetch(self, now):
+        return self.filter(done_at=None, due_at__lte=now).order_by("due_at", "pk")
+
+
+class MediaLink(models.Model):
+    """Where a file of something that arrived lies; it is fetched afterwards, or named with the reason why not."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    inbound = models.ForeignKey(Inbound, on_delete=models.PROTECT, related_name="media")
+    connector = models.ForeignKey("complaints.Connector", on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    url = SealedTextField(_("link"))
+    name = SealedTextField(_("file name"), blank=True, default="")
+    due_at = models.DateTimeField(_("due"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    leased_until = models.DateTimeField(null=True)
+    failure = models.CharField(_("code"), max_length=300, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True)
+
+    objects = MediaLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("link to a file")
+        verbose_name_plural = _("links to files")
+        indexes = [models.Index(fields=["due_at", "id"], name="media_to_fetch", condition=Q(done_at=None))]
+        constraints = [models.UniqueConstraint(fields=["inbound", "place"], name="a_link_has_its_place")]
+
+    def __str__(self):
+        return str(self.uuid)

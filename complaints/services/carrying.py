@@ -10,6 +10,7 @@ from complaints.channels import kinds, mail
 from complaints.channels.outcome import Letter, Reason, Undelivered
 from complaints.crypto.contact import ContactKind
 from complaints.models import ChannelAccount
+from complaints.services.threads import reply, thread_of
 from complaints.states import PreferredChannel
 
 #: Where a channel finds the customer, the better kind first.
@@ -19,6 +20,7 @@ _KINDS = {
     PreferredChannel.WECHAT: (ContactKind.WECHAT,),
     PreferredChannel.APP: (ContactKind.ACCOUNT, ContactKind.PHONE),
     PreferredChannel.PHONE: (ContactKind.PHONE,),
+    PreferredChannel.THREAD: (ContactKind.ELSEWHERE,),
 }
 #: What is tried when a channel fails for good. Nobody is called because a message failed: the handler is told.
 _NEXT = (PreferredChannel.SMS, PreferredChannel.EMAIL, PreferredChannel.WECHAT, PreferredChannel.APP)
@@ -33,6 +35,8 @@ class Ways:
 
     def send(self, delivery, *, template, now):
         """Hand the message over; returns the provider's id of it. Raises Undelivered."""
+        if delivery.channel == PreferredChannel.THREAD:
+            return reply(thread_of(delivery.complaint_id), self._letter(delivery, template), now=now)
         account = self._accounts.get(delivery.channel)
         if account is None and delivery.channel != PreferredChannel.EMAIL:
             return self._put_aside(delivery)
@@ -40,6 +44,13 @@ class Ways:
         if account is None:
             return mail.send(None, letter, now=now)
         return kinds.send(account, letter, now=now)
+
+    def provider(self, delivery):
+        """Who takes the message, told from others: one that is out of order is no reason to keep back the rest."""
+        if delivery.channel != PreferredChannel.THREAD:
+            return delivery.channel
+        thread = thread_of(delivery.complaint_id)
+        return thread and thread.connector.source
 
     def confirms(self, channel):
         """Whether the provider of `channel` reports arrivals."""

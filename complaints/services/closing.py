@@ -117,7 +117,7 @@ def renew_tracking_code(complaint_id, *, by, now, seen=None):
     """A customer lost the code: the old one stops working, the new one goes to the known contact only."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_right(by, "complaints.renew_tracking_code")
-    if not complaint.complainant.contact_points.exists():
+    if messages.way_of(complaint, "code_renewed") is None:
         raise RuleBroken(_("There is no contact to send a new code to."))
     code = new_tracking_code()
     complaint.tracking_hash = tracking_hash(code)

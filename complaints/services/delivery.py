@@ -114,7 +114,7 @@ class _Sending:
 
     def _later(self, delivery):
         """When to look at it again, if not now: at night, after many messages, or behind a silent provider."""
-        if delivery.channel in self.silent:
+        if self.silent and self.ways.provider(delivery) in self.silent:
             return self.now + _NEXT_SWEEP
         if delivery.is_urgent:
             return None
@@ -133,7 +133,7 @@ class _Sending:
 
     def _failed(self, delivery, failure):
         if failure.reason in OUT_OF_ORDER:
-            self.silent.add(delivery.channel)
+            self.silent.add(self.ways.provider(delivery))
         is_over = failure.is_final or delivery.attempts >= MOST_ATTEMPTS
         # What is damaged stays so on any channel.
         may_go_on = is_over and failure.reason != Reason.UNREADABLE

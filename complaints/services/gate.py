@@ -25,6 +25,7 @@ _UNREMARKABLE = (
     EventKind.MESSAGE_PARKED,
     EventKind.LETTER_HELD,
     EventKind.LETTER_SET_ASIDE,
+    EventKind.FILE_NOT_KEPT,
     EventKind.DEADLINE_NEAR,
     EventKind.DEADLINE_MISSED,
     EventKind.DEADLINE_STILL_MISSED,

@@ -1,7 +1,7 @@
 """What arrives from outside by itself: joined where the sender is proven, else a new complaint, else for a person."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -65,6 +65,11 @@ class Arrival:
     category: Category | None = None
     demand: Demand = Demand.OTHER
     language: str = "zh-hans"
+    order_number: str = ""
+    happened_at: datetime | None = None
+    #: An authority's own number of it, and by when it wants our answer.
+    reference: str = ""
+    answer_by: datetime | None = None
     #: Files as uploads: with `name`, `size`, `read`, `seek` and `chunks`.
     files: tuple = ()
 
@@ -99,6 +104,13 @@ def subject_of(inbound):
 
 def description_of(inbound):
     return words_of(inbound, _LONGEST_DESCRIPTION)
+
+
+def preferred_by(contacts):
+    """How somebody who wrote by themselves is written back to: the way they wrote."""
+    if contacts.get(ContactKind.EMAIL):
+        return PreferredChannel.EMAIL
+    return PreferredChannel.THREAD if contacts.get(ContactKind.ELSEWHERE) else ""
 
 
 def _known(arrival):
@@ -142,6 +154,10 @@ def _written_down(arrival, *, now):
         text=arrival.text,
         raw_text=arrival.raw_text,
         link=arrival.link,
+        order_number=arrival.order_number,
+        happened_at=arrival.happened_at,
+        reference=arrival.reference,
+        answer_by=arrival.answer_by,
         proofs=arrival.proofs,
         is_verified=arrival.is_verified,
         received_at=now,
@@ -206,7 +222,9 @@ def _open(inbound, arrival, fit, *, by, now, undo):
         demand=arrival.demand,
         name=arrival.name,
         contacts=arrival.contacts,
-        preferred_channel=PreferredChannel.EMAIL if arrival.contacts.get(ContactKind.EMAIL) else "",
+        preferred_channel=preferred_by(arrival.contacts),
+        order_number=arrival.order_number,
+        occurred_at=arrival.happened_at,
         language=arrival.language,
         category=arrival.category,
         # What identifies a mail says nothing to anybody.

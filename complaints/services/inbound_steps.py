@@ -11,9 +11,9 @@ from complaints.permissions import check_right
 from complaints.services import evidence, inbound_files
 from complaints.services.customer_words import hear
 from complaints.services.gate import check_filled, check_open, lock
-from complaints.services.inbound import words_of
+from complaints.services.inbound import preferred_by, words_of
 from complaints.services.intake import Receipt, receive
-from complaints.states import Channel, PreferredChannel
+from complaints.states import Channel
 
 _RIGHT = "complaints.sort_inbound"
 _LONGEST_REASON = 300
@@ -35,7 +35,9 @@ def open_as(inbound_id, *, preset, subject, description, demand, by, now, catego
         demand=demand,
         name=inbound.author_name,
         contacts=contacts,
-        preferred_channel=PreferredChannel.EMAIL if ContactKind.EMAIL in contacts else "",
+        preferred_channel=preferred_by(contacts),
+        order_number=inbound.order_number,
+        occurred_at=inbound.happened_at,
         category=category,
         urgency=urgency,
         external_id="" if inbound.channel == Channel.EMAIL or inbound.complaint_id else inbound.external_id,

@@ -6,11 +6,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone, translation
 
+from complaints.crypto.contact import ContactKind
 from complaints.deadlines.workdays import CHINA
 from complaints.models import Complainant, Delivery, DeliveryState
 from complaints.services.message_words import STEPS
 from complaints.services.wordings import built_in, put_together
-from complaints.states import PreferredChannel, Severity
+from complaints.states import PRIVATE_CHANNELS, PreferredChannel, Severity
 
 #: The form promises a person within a quarter of an hour unless the policy says otherwise (INT-5).
 FORM_PROMISE = timedelta(minutes=15)
@@ -19,6 +20,8 @@ FORM_PROMISE = timedelta(minutes=15)
 _MOST_RECEIPTS_A_DAY = 3
 #: What comes in by itself may come from a machine, and is answered once an hour (A34).
 BETWEEN_RECEIPTS = timedelta(hours=1)
+#: The step of a message somebody wrote.
+BY_HAND = "written"
 #: What the customer needs however the complaint ended: the number and the way to it.
 _NEEDED_ANYWAY = ("received", "received_unpromised", "code_renewed")
 
@@ -52,16 +55,16 @@ def tell(complaint, step, *, now, **facts):
 
 
 def letter_to(complaint, step, *, now, **facts):
-    """The message of `tell`, unsaved; None for somebody who left no way to be reached."""
+    """The message of `tell`, unsaved; None for somebody who left no way to be reached by it."""
     complainant = complaint.complainant
-    if not complainant.contact_points.exists():
+    channel = way_of(complaint, step)
+    if channel is None:
         return None
     with translation.override(complainant.language):
         facts = {name: _told(value) for name, value in facts.items()}
     facts |= {"number": complaint.number, "link": f"{settings.PUBLIC_URL}/track/"}
     # How things stand is no reason to wake anybody, however urgent the complaint.
     is_urgent = STEPS[step].is_urgent or (complaint.severity == Severity.S1 and not step.startswith("progress"))
-    channel = _channel(complainant.preferred_channel, step)
     words = put_together(built_in(step, complainant.language), facts)
     return Delivery(
         complaint=complaint,
@@ -76,17 +79,28 @@ def letter_to(complaint, step, *, now, **facts):
     )
 
 
+def way_of(complaint, step):
+    """Somebody who likes to be called is called where it matters and gets the rest by SMS.
+
+    Where others read along goes nothing but what a colleague wrote for it. None when no way is left.
+    """
+    preferred = complaint.complainant.preferred_channel
+    kinds = {point.kind for point in complaint.complainant.contact_points.all()}
+    if step != BY_HAND and complaint.channel not in PRIVATE_CHANNELS:
+        kinds.discard(ContactKind.ELSEWHERE)
+        if preferred == PreferredChannel.THREAD:
+            preferred = PreferredChannel.SMS if ContactKind.PHONE in kinds else PreferredChannel.EMAIL
+    if not kinds:
+        return None
+    if preferred == PreferredChannel.PHONE and not STEPS[step].is_called:
+        return PreferredChannel.SMS
+    return PreferredChannel(preferred)
+
+
 def cancel_waiting(complaint, *, now):
     """What waits and no longer applies never leaves; what tells the customer how to follow does. Returns how many."""
     waiting = Delivery.objects.not_under_way(now).filter(complaint=complaint).exclude(step__in=_NEEDED_ANYWAY)
     return waiting.update(state=DeliveryState.CANCELLED)
-
-
-def _channel(preferred, step):
-    """Somebody who likes to be called is called where it matters and gets the rest by SMS."""
-    if preferred == PreferredChannel.PHONE and not STEPS[step].is_called:
-        return PreferredChannel.SMS
-    return PreferredChannel(preferred)
 
 
 def _told(value):

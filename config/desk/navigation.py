@@ -158,6 +158,7 @@ def _settings(user, address):
         ("complaints.workcalendar", "event_available"),
         ("complaints.messagetemplate", "edit_note"),
         ("complaints.channelaccount", "cell_tower"),
+        ("complaints.connector", "cable"),
         ("complaints.ivrkey", "dialpad"),
         ("complaints.sendingrules", "bedtime"),
         ("complaints.likenessrules", "compare"),

@@ -73,6 +73,7 @@ CELERY_BEAT_SCHEDULE = {
         ("complaints", "end_waits", 30),
         ("complaints", "tell_due_care", 60),
         ("complaints", "recount_changed", 60),
+        ("complaints", "fetch_media", 15),
         ("complaints", "run_imports", 15),
         ("escalation", "find_incidents", 5),
         ("escalation", "serve_members", 10),

@@ -55,6 +55,16 @@ ApproveShapeRequest = TypedDict(
     },
 )
 
+AuthorInRequest = TypedDict(
+    "AuthorInRequest",
+    {
+        "id": "str",
+        "name": "NotRequired[str]",
+        "phone": "NotRequired[str]",
+        "email": "NotRequired[str]",
+    },
+)
+
 BlankEnum = Literal['']
 
 CallOut = TypedDict(
@@ -101,6 +111,8 @@ ComplainantOut = TypedDict(
     },
 )
 
+ComplaintInPreferredChannelEnum = Literal['sms', 'email', 'app', 'wechat', 'phone']
+
 ComplaintInRequest = TypedDict(
     "ComplaintInRequest",
     {
@@ -113,7 +125,7 @@ ComplaintInRequest = TypedDict(
         "description": "str",
         "name": "NotRequired[str]",
         "contacts": "NotRequired[ContactsInRequest]",
-        "preferred_channel": "NotRequired[PreferredChannelEnum | BlankEnum]",
+        "preferred_channel": "NotRequired[ComplaintInPreferredChannelEnum | BlankEnum]",
         "language": "NotRequired[LanguageEnum]",
         "tier": "NotRequired[TierEnum | BlankEnum]",
         "order_number": "NotRequired[str]",
@@ -188,7 +200,7 @@ ContactInRequest = TypedDict(
     },
 )
 
-ContactKindEnum = Literal['phone', 'email', 'wechat', 'account']
+ContactKindEnum = Literal['phone', 'email', 'wechat', 'account', 'elsewhere']
 
 ContactOut = TypedDict(
     "ContactOut",
@@ -291,7 +303,7 @@ EscalateShapeRequest = TypedDict(
     },
 )
 
-EventKindEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'knowledge.nominated', 'knowledge.nomination_decided']
+EventKindEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.file_not_kept', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'knowledge.nominated', 'knowledge.nomination_decided']
 
 EventOut = TypedDict(
     "EventOut",
@@ -447,6 +459,35 @@ LevelEnum = Literal['frontline', 'supervisor', 'director', 'legal']
 
 MeasureEnum = Literal['refund', 'coupon', 'points', 'exchange', 'repair', 'gift', 'fee_waiver', 'membership_time', 'advance_payment', 'none']
 
+MediaInRequest = TypedDict(
+    "MediaInRequest",
+    {
+        "url": "str",
+        "name": "NotRequired[str]",
+    },
+)
+
+MessageInKindEnum = Literal['message', 'mention', 'review', 'transfer']
+
+MessageInRequest = TypedDict(
+    "MessageInRequest",
+    {
+        "external_id": "str",
+        "kind": "MessageInKindEnum",
+        "thread": "NotRequired[str]",
+        "author": "AuthorInRequest",
+        "subject": "NotRequired[str]",
+        "text": "NotRequired[str]",
+        "link": "NotRequired[str | str]",
+        "happened_at": "NotRequired[str | None]",
+        "rating": "NotRequired[int | None]",
+        "order_number": "NotRequired[str]",
+        "reference": "NotRequired[str]",
+        "answer_by": "NotRequired[str | None]",
+        "media": "NotRequired[list[MediaInRequest]]",
+    },
+)
+
 MessageOut = TypedDict(
     "MessageOut",
     {
@@ -475,6 +516,20 @@ MessageShapeRequest = TypedDict(
         "tells_direction": "NotRequired[bool]",
         "keep_promises": "NotRequired[bool]",
         "override": "NotRequired[str]",
+    },
+)
+
+MessagesInRequest = TypedDict(
+    "MessagesInRequest",
+    {
+        "messages": "list[MessageInRequest]",
+    },
+)
+
+MessagesOut = TypedDict(
+    "MessagesOut",
+    {
+        "messages": "list[TakenOut]",
     },
 )
 
@@ -556,7 +611,7 @@ PostponeShapeRequest = TypedDict(
     },
 )
 
-PreferredChannelEnum = Literal['sms', 'email', 'app', 'wechat', 'phone']
+PreferredChannelEnum = Literal['sms', 'email', 'app', 'wechat', 'phone', 'thread']
 
 PresetEnum = Literal['internet', 'ecommerce', 'general']
 
@@ -718,6 +773,17 @@ StepShapeRequest = TypedDict(
         "version": "NotRequired[int]",
     },
 )
+
+TakenOut = TypedDict(
+    "TakenOut",
+    {
+        "external_id": "str",
+        "state": "TakenOutStateEnum",
+        "complaint": "str",
+    },
+)
+
+TakenOutStateEnum = Literal['waiting', 'quarantined', 'opened', 'joined', 'dropped']
 
 TaskDoneShapeRequest = TypedDict(
     "TaskDoneShapeRequest",
@@ -1110,6 +1176,10 @@ class Client:
     def step_write(self, number: str, body: MessageShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
         """Write to the customer by the preferred channel (COM-1, COM-3)."""
         return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/write", body=body, idempotency_key=idempotency_key))
+
+    def connect_create(self, uuid: str, body: MessagesInRequest, *, idempotency_key: str | None = None) -> MessagesOut:
+        """Bring one message or several: all are taken, or none. The same request again gets the same answer."""
+        return cast(MessagesOut, self._request("POST", f"/api/v1/connect/{_at(uuid)}", body=body, idempotency_key=idempotency_key))
 
     def reference_categories_list(self) -> Iterator[CategoryOut]:
         """Categories in use (TRI-1)."""

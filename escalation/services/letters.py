@@ -35,7 +35,7 @@ def send_letter(
     check_filled(position, _("Say what our answer is."))
     if not bodies:
         raise RuleBroken(_("Name at least one place the customer may turn to."))
-    if not complaint.complainant.contact_points.exists():
+    if messages.way_of(complaint, _STEPS[kind]) is None:
         raise RuleBroken(_("The customer left no way to be reached; there is nobody to write to."))
     told = check_told(findings, offered, position, now=now, override=override)
     letter = FinalLetter(

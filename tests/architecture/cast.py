@@ -16,6 +16,7 @@ from complaints.models import (
     Category,
     ChannelAccount,
     Complaint,
+    Connector,
     Deadline,
     InboundReason,
     IvrKey,
@@ -169,6 +170,9 @@ class Cast:
             "complaints/workcalendar": WorkCalendar.objects.create(name="班次"),
             "complaints/channelaccount": ChannelAccount.objects.create(
                 name="群", kind="wecom", address="https://robot.example/send?key=1"
+            ),
+            "complaints/connector": Connector.objects.create(
+                name="微博", channel="social", secret="s", created_by=administrator, created_at=NOON
             ),
             "complaints/ivrkey": IvrKey.objects.create(key="2", label="物流问题"),
             "complaints/messagetemplate": MessageTemplate.objects.create(

@@ -11,7 +11,7 @@ from complaints.admin.forms.fields import CategoryField, MomentField, text
 from complaints.crypto.contact import ContactKind, normal_form
 from complaints.models import Policy
 from complaints.services.intake import Receipt
-from complaints.states import Channel, Demand, Emotion, PreferredChannel, Preset, Urgency
+from complaints.states import CHOSEN_CHANNELS, Channel, Demand, Emotion, PreferredChannel, Preset, Urgency
 
 _SALT = "complaints.admin.entry"
 #: As long as a working day, so that a form left open over lunch still works.
@@ -62,7 +62,7 @@ class EntryForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    preferred_channel = forms.ChoiceField(label=gettext_lazy("Prefers"), choices=PreferredChannel)
+    preferred_channel = forms.ChoiceField(label=gettext_lazy("Prefers"), choices=CHOSEN_CHANNELS)
 
     channel = forms.ChoiceField(
         label=gettext_lazy("Channel"), choices=[(channel.value, channel.label) for channel in _BY_AGENT]

@@ -7,12 +7,12 @@ from accounts.api.shapes import Shape
 from complaints.crypto.contact import ContactKind, mask_text
 from complaints.models import Category, Complainant, Complaint
 from complaints.states import (
+    CHOSEN_CHANNELS,
     Channel,
     Demand,
     Emotion,
     Impact,
     Level,
-    PreferredChannel,
     Preset,
     Priority,
     Resolution,
@@ -54,7 +54,7 @@ class ComplaintIn(Shape):
     description = serializers.CharField(max_length=10_000)
     name = serializers.CharField(max_length=120, default="", allow_blank=True)
     contacts = ContactsIn(default=dict)
-    preferred_channel = serializers.ChoiceField(PreferredChannel.choices, default="", allow_blank=True)
+    preferred_channel = serializers.ChoiceField(CHOSEN_CHANNELS, default="", allow_blank=True)
     language = serializers.ChoiceField(["zh-hans", "en"], default="zh-hans")
     tier = serializers.ChoiceField(Tier.choices, default="", allow_blank=True)
     order_number = serializers.CharField(max_length=60, default="", allow_blank=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Deadline, Pause, WebhookCall
+from complaints.models import Complaint, Deadline, MediaLink, Pause, WebhookCall
 from complaints.permissions import check_right
 from complaints.services.sweeps.sweeping import MOST_ATTEMPTS
 
@@ -106,5 +106,13 @@ register(
         "due_at",
         lambda _row: _("Call to another system"),
         lambda row: row.event.complaint.number,
+    )
+)
+register(
+    Kind(
+        lambda: MediaLink.objects.filter(done_at=None).select_related("inbound__complaint"),
+        "due_at",
+        lambda _row: _("File of a letter"),
+        lambda row: row.inbound.complaint.number if row.inbound.complaint_id else "—",
     )
 )
