@@ -155,9 +155,6 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        migrations.DeleteModel(
-            name="FormCount",
-        ),
         migrations.AddField(
             model_name="inbound",
             name="answer_by",

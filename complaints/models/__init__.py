@@ -11,6 +11,7 @@ from complaints.models.deadline_history import DeadlineNotice, DeadlineStep, Ext
 from complaints.models.delivery import Delivery, DeliveryState
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence, Proof
+from complaints.models.form_count import FormCount
 from complaints.models.grant import BudgetUse, Grant, budget_scopes
 from complaints.models.heartbeat import Heartbeat, Runner
 from complaints.models.import_batch import CELL, ImportBatch, ImportState, said
@@ -65,6 +66,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "Extension",
+    "FormCount",
     "Grant",
     "Heartbeat",
     "ImportBatch",

@@ -11,8 +11,10 @@ from accounts.models import User
 from complaints.errors import Refusal
 from complaints.models import Complaint, DeadlineKind
 from complaints.portal import access, token
+from complaints.portal.client import client_of
 from complaints.portal.forms.complaint import FORM_CHANNELS, ComplaintForm
 from complaints.portal.pages import STATUS, limited_upload, refusal
+from complaints.services.form_pace import count_form
 from complaints.services.numbers import tracking_code_of, tracking_hash
 from complaints.services.self_service import submit_form
 from complaints.states import Preset
@@ -77,6 +79,7 @@ def _send(request, preset):
     try:
         if sent_before is None:
             token.check_pace(request.POST["token"])
+            count_form(client_of(request), now=now)
         receipt = form.receipt(external_id=token.external_id_of(seed), seed=seed, language=get_language())
         taken = submit_form(receipt, uploads=form.cleaned_data["files"], by=User.objects.customer(), now=now)
     except token.TooQuick:

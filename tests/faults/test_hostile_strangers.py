@@ -171,3 +171,27 @@ def test_a42_no_page_of_the_customer_leads_elsewhere():
         for target in ("//evil.example/", "https:evil.example", "\\\\evil.example"):
             answer = customer.browser.post(f"{path}?next={target}", {"next": target, "language": "en"})
             assert "evil" not in answer.get("Location", "")
+
+
+def test_a21_a_machine_cannot_fill_the_desk_through_the_form(time_machine):
+    time_machine.move_to(NOON.replace(minute=20), tick=False)
+    answers = []
+    for number in range(32):
+        customer = Customer()
+        form_token = customer.opens_form()
+        time_machine.shift(5)
+        answers.append(customer.sends(form_token, contact=f"1700000{number:04d}", order_number=f"E-{number}"))
+    assert [answer.status_code for answer in answers] == [302] * 30 + [429] * 2
+    page = answers[-1].content.decode()
+    assert "at 13:00" in page
+    # What was typed is still there, and another household is not held up.
+    assert "E-31" in page
+    neighbour = Customer(REMOTE_ADDR="198.51.100.9")
+    form_token = neighbour.opens_form()
+    time_machine.shift(5)
+    assert neighbour.sends(form_token).status_code == 302
+    time_machine.move_to(NOON.replace(hour=5, minute=0), tick=False)
+    form_token = customer.opens_form()
+    time_machine.shift(5)
+    assert customer.sends(form_token, contact="17000000031", order_number="E-31").status_code == 302
+    assert Complaint.objects.count() == 32
