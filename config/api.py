@@ -36,7 +36,7 @@ def _answer(status, *, detail, headers=None, **more):
         "type": "about:blank",
         "title": HttpResponse(status=status).reason_phrase,
         "status": status,
-        "detail": detail,
+        "detail": _whole(detail),
         **more,
     }
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
@@ -52,4 +52,9 @@ def _errors(detail, path=""):
             yield from _errors(inner, f"{path}.{place}" if path else str(place))
     else:
         for sentence in detail if isinstance(detail, list) else [detail]:
-            yield {"field": path.removesuffix(".non_field_errors"), "sentence": str(sentence)}
+            yield {"field": _whole(path.removesuffix(".non_field_errors")), "sentence": _whole(str(sentence))}
+
+
+def _whole(text):
+    """A sentence may quote what was sent, half characters included, and those have no place in UTF-8 (A45)."""
+    return text.encode("utf-8", "replace").decode()

@@ -12,3 +12,12 @@ class Shape(serializers.Serializer):
         if unknown:
             raise serializers.ValidationError({name: [_("There is no such field.")] for name in sorted(unknown)})
         return super().to_internal_value(data)
+
+
+class NamedField(serializers.SlugRelatedField):
+    """A row by its code or name. What no database can look for does not exist, the same on each of them (A45)."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, str) and "\x00" in data:
+            self.fail("does_not_exist", slug_name=self.slug_field, value=data)
+        return super().to_internal_value(data)

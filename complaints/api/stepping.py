@@ -12,7 +12,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from accounts.api.shapes import Shape
+from accounts.api.shapes import NamedField, Shape
 from accounts.api.views import Door
 from accounts.models import Department, User
 from accounts.scopes import Scope
@@ -34,14 +34,14 @@ class ReasonShape(StepShape):
     reason = serializers.CharField(max_length=2_000)
 
 
-class PersonField(serializers.SlugRelatedField):
+class PersonField(NamedField):
     """Somebody of the desk, by user name."""
 
     def __init__(self, **options):
         super().__init__(slug_field="username", queryset=User.objects.filter(is_active=True), **options)
 
 
-class DepartmentField(serializers.SlugRelatedField):
+class DepartmentField(NamedField):
     """A department, by its code."""
 
     def __init__(self, **options):

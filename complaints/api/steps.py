@@ -3,6 +3,7 @@
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 
+from accounts.api.shapes import NamedField
 from accounts.scopes import Scope
 from complaints.api.stepping import DepartmentField, PersonField, ReasonShape, Step, StepShape, addresses, part_of
 from complaints.models import Category, Complaint, Stage
@@ -16,7 +17,7 @@ _LONG = {"max_length": 5_000}
 
 
 class GradeShape(StepShape):
-    category = serializers.SlugRelatedField(slug_field="code", queryset=Category.objects.filter(is_active=True))
+    category = NamedField(slug_field="code", queryset=Category.objects.filter(is_active=True))
     severity = serializers.ChoiceField(Severity.choices)
     severity_reason = serializers.CharField(max_length=300)
     impact = serializers.ChoiceField(Impact.choices)

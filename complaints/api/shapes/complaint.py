@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.shapes import Shape
+from accounts.api.shapes import NamedField, Shape
 from complaints.crypto.contact import ContactKind, mask_text
 from complaints.models import Category, Complainant, Complaint
 from complaints.states import (
@@ -58,7 +58,7 @@ class ComplaintIn(Shape):
     language = serializers.ChoiceField(["zh-hans", "en"], default="zh-hans")
     tier = serializers.ChoiceField(Tier.choices, default="", allow_blank=True)
     order_number = serializers.CharField(max_length=60, default="", allow_blank=True)
-    category = serializers.SlugRelatedField(
+    category = NamedField(
         slug_field="code",
         queryset=Category.objects.filter(is_active=True),
         default=None,
