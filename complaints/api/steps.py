@@ -7,7 +7,19 @@ from accounts.api.shapes import NamedField
 from accounts.scopes import Scope
 from complaints.api.stepping import DepartmentField, PersonField, ReasonShape, Step, StepShape, addresses, part_of
 from complaints.models import Category, Complaint, Stage
-from complaints.services import assignment, chase, closing, departments, extension, investigation, pauses, proposal
+from complaints.services import (
+    assignment,
+    chase,
+    closing,
+    departments,
+    extension,
+    investigation,
+    likeness,
+    merging,
+    parting,
+    pauses,
+    proposal,
+)
 from complaints.services.tasks import assign_task, do_task, postpone_task
 from complaints.services.triage import regrade, triage
 from complaints.services.writing import write
@@ -126,6 +138,14 @@ class WordsShape(StepShape):
 
 class DuplicateShape(StepShape):
     of = serializers.CharField(max_length=20, help_text="Number of the complaint that goes on.")
+    is_same_person = serializers.BooleanField(default=True)
+    reason = serializers.CharField(
+        max_length=2_000, default="", allow_blank=True, help_text="Asked for where the customers are not known as one."
+    )
+
+
+class NotSameShape(StepShape):
+    other = serializers.CharField(max_length=20, help_text="Number of the complaint it was thought to be the same as.")
 
 
 class ReopenShape(ReasonShape):
@@ -140,9 +160,16 @@ def _running_deadline(complaint, facts):
     return complaint.deadlines.running().filter(kind=facts.pop("deadline")).values_list("pk", flat=True).first()
 
 
-def _close_duplicate(complaint_id, *, of, by, **common):
-    other = get_object_or_404(Complaint.objects.visible_to(by), number=of)
-    return closing.close_duplicate(complaint_id, of_id=other.pk, by=by, **common)
+def _close_duplicate(complaint_id, *, of, by, **facts):
+    return merging.close_duplicate(complaint_id, of_id=_numbered(of, by), by=by, **facts)
+
+
+def _rule_out(complaint_id, *, other, by, **common):
+    return likeness.rule_out(complaint_id, other_id=_numbered(other, by), by=by, **common)
+
+
+def _numbered(number, by):
+    return get_object_or_404(Complaint.objects.visible_to(by), number=number).pk
 
 
 urlpatterns = addresses(
@@ -186,5 +213,7 @@ urlpatterns = addresses(
     Step("withdraw", closing.withdraw, "Close it: the customer takes it back.", ReasonShape),
     Step("not-accept", closing.refuse_complaint, "Close it as not accepted, and tell why.", NotAcceptedShape),
     Step("duplicate", _close_duplicate, "Close it as the duplicate of another (INT-6).", DuplicateShape),
+    Step("undo-merge", parting.undo_merge, "Take the merge back within a day (INT-6).", ReasonShape),
+    Step("not-same", _rule_out, "It is not the same as another: nobody is asked again (INT-6).", NotSameShape),
     Step("reopen", closing.reopen, "Open a closed complaint again (SLA-15).", ReopenShape),
 )

@@ -20,6 +20,7 @@ from complaints.models.investigation import InvestigationReport
 from complaints.models.ivr_key import IvrKey
 from complaints.models.ledger import LedgerEntry
 from complaints.models.likeness import Likeness, LikenessRules, TextKey, Verdict
+from complaints.models.merge import Merge
 from complaints.models.message_template import MessageTemplate
 from complaints.models.order import Order
 from complaints.models.pause import Pause, PauseReason
@@ -81,6 +82,7 @@ __all__ = [
     "Likeness",
     "LikenessRules",
     "MediaLink",
+    "Merge",
     "MessageTemplate",
     "Nature",
     "NoticeKind",

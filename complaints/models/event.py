@@ -50,6 +50,7 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "complaints.withdrawn", _("Withdrawn by the customer")
     MERGED = "complaints.merged", _("Closed as a duplicate")
     MERGED_IN = "complaints.merged_in", _("Duplicate merged in")
+    SEPARATED = "complaints.separated", _("Merge taken back")
     RULED_OUT = "complaints.ruled_out", _("Not the same as another")
     NOT_ACCEPTED = "complaints.not_accepted", _("Not accepted")
     REOPENED = "complaints.reopened", _("Reopened")

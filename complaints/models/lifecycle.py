@@ -24,6 +24,10 @@ WAS_GRADED = _needs(
     _("This complaint was closed before it was graded and cannot be opened again. Send a new one."),
     lambda complaint: HAS_GRADE(complaint),
 )
+WAS_MERGED = _needs(
+    _("This complaint is not closed as the duplicate of another."),
+    lambda complaint: complaint.duplicate_of_id is not None,
+)
 
 
 class Lifecycle:
@@ -168,7 +172,7 @@ class Lifecycle:
         custom={"label": _("Reopen")},
     )
     def reopen(self):
-        self.resolution, self.resolution_reason, self.closed_at, self.duplicate_of = "", "", None, None
+        self._open_again()
         self.reopened_count += 1
         self._new_round()
 
@@ -182,6 +186,44 @@ class Lifecycle:
     def close_duplicate(self, *, of, at):
         self.duplicate_of = of
         self._close(Resolution.DUPLICATE, at)
+
+    @transition(
+        "state",
+        source=State.CLOSED,
+        target=State.RECEIVED,
+        permission="complaints.close_duplicate",
+        conditions=[WAS_MERGED],
+        custom={"label": _("Take the merge back, to the queue")},
+    )
+    def separate_received(self):
+        """A duplicate after all not one, that nobody had graded."""
+        self._open_again()
+
+    @transition(
+        "state",
+        source=State.CLOSED,
+        target=State.TRIAGED,
+        permission="complaints.close_duplicate",
+        conditions=[WAS_MERGED],
+        custom={"label": _("Take the merge back, graded")},
+    )
+    def separate_triaged(self):
+        """The same, graded."""
+        self._open_again()
+
+    @transition(
+        "state",
+        source=State.CLOSED,
+        target=State.INVESTIGATING,
+        permission="complaints.close_duplicate",
+        conditions=[WAS_MERGED],
+        custom={"label": _("Take the merge back")},
+    )
+    def separate(self):
+        """The same, worked on; what was offered or accepted is worked out anew."""
+        if self.accepted_proposal_id:
+            self._new_round()
+        self._open_again()
 
     @transition(
         "state",
@@ -214,6 +256,10 @@ class Lifecycle:
     def refuse(self, *, reason, at):
         """不予受理: the customer is told why and where else to turn."""
         self._close(Resolution.REFUSED, at, reason)
+
+    def _open_again(self):
+        """Open once more."""
+        self.resolution, self.resolution_reason, self.closed_at, self.duplicate_of = "", "", None, None
 
     def _new_round(self):
         self.round += 1

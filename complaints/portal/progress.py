@@ -53,9 +53,11 @@ _TOLD = {
     EventKind.CLOSED: _("Your complaint was closed."),
     EventKind.WITHDRAWN: _("You withdrew your complaint."),
     EventKind.MERGED: _("Your complaint was joined with another one of yours."),
+    EventKind.SEPARATED: _("Your complaint is handled by itself again."),
     EventKind.NOT_ACCEPTED: _("We could not take up your complaint."),
     EventKind.FINAL_LETTER_SENT: _("We gave you our final answer."),
 }
+_JOINED_APART = _("We handle it as one matter with what another customer told us.")
 _YOU_TOLD_US = _("You were in touch with us.")
 _YOU_WISHED = _("You asked for another solution; we are looking into it.")
 #: The kinds of events the customer knows of.
@@ -161,8 +163,12 @@ def _sentence_of(event):
         return _YOU_TOLD_US
     if event.kind == EventKind.REFUSED and event.facts.get("wish"):
         return _YOU_WISHED
+    if event.facts.get("other_customer"):
+        return _JOINED_APART
     return _TOLD[EventKind(event.kind)]
 
 
 def told_events(complaint):
-    return list(complaint.events.filter(kind__in=list(_TOLD)).order_by("seq"))
+    """Its events the customer knows of; that somebody else told the same is not this customer's to know."""
+    events = complaint.events.filter(kind__in=list(_TOLD)).order_by("seq")
+    return [event for event in events if event.kind == EventKind.MERGED or not event.facts.get("other_customer")]

@@ -18,6 +18,7 @@ from complaints.portal.forms.answers import TrackForm, WriteForm
 from complaints.portal.offers import offers_of
 from complaints.portal.pages import STATUS, refusal
 from complaints.portal.steps import may_write, offered_proposal, steps_for
+from complaints.services.customers import rows_of
 from complaints.services.evidence import open_evidence
 from complaints.services.tracking import look_up
 
@@ -69,8 +70,19 @@ def show(request, complaint):
         "options": offers_of(proposal) if proposal else (),
         "accepted": complaint.accepted_proposal_id and complaint.accepted_proposal.chosen,
         "steps": steps_for(complaint, now),
+        "leads_on": _leads_on(complaint),
     }
     return render(request, "portal/progress.html", context)
+
+
+@access.with_complaint
+@require_POST
+def follow(request, complaint):
+    """From a merged complaint to the one it goes on in, where both are the same customer's."""
+    if not _leads_on(complaint):
+        raise Http404
+    access.grant(request, complaint.duplicate_of, now=timezone.now())
+    return redirect("portal:progress")
 
 
 @access.with_complaint
@@ -96,3 +108,9 @@ def _own_files(complaint):
     """What was sent to this very complaint; a merged one may have been somebody else's."""
     inherited = Evidence.objects.filter(complaint__duplicate_of=complaint).values("file")
     return complaint.evidence.filter(added_by__role=Role.CUSTOMER).exclude(file__in=inherited)
+
+
+def _leads_on(complaint):
+    """Whether the customer may see the complaint this one was merged into: never a stranger's."""
+    other = complaint.duplicate_of
+    return other is not None and other.complainant_id in rows_of(complaint.complainant_id)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("complain/received/", intake.received, name="received"),
     path("track/", tracking.track, name="track"),
     path("track/leave/", tracking.leave, name="leave"),
+    path("track/follow/", tracking.follow, name="follow"),
     path("track/progress/", tracking.show, name="progress"),
     path("track/accept/<int:position>/", answers.accept, name="accept"),
     path("track/refuse/", answers.refuse, name="refuse"),

@@ -93,10 +93,7 @@ def renew(complaint, running, kind, *, now, is_met):
 
 
 def meet(complaint, running, kind, *, now):
-    """What of `running`, all that runs on `complaint`, is of `kind` is met at `now`; returns it.
-
-    Nothing is saved, as in `renew`.
-    """
+    """What of `running`, all that runs on `complaint`, is of `kind` is met; returned unsaved, as by `renew`."""
     met = [deadline for deadline in running if deadline.kind == kind]
     for deadline in met:
         _meet(deadline, now=now)
@@ -207,6 +204,17 @@ def cancel_all(complaint, *, now):
         pause.end(now)
         pause.save()
     _keep_earliest(complaint, [])
+
+
+def restore(complaint, deadline_ids, *, now):
+    """What ended with a complaint now open again runs on, the time between counted; the caller saves it."""
+    ended = complaint.deadlines.filter(pk__in=deadline_ids, met_at=None).exclude(kind=DeadlineKind.REVISIT)
+    restored = list(ended.exclude(task__cancelled_at__isnull=False).prefetch_related("notices"))
+    for deadline in restored:
+        deadline.complaint, deadline.cancelled_at = complaint, None
+        _time(deadline, now=now)
+    Deadline.objects.bulk_update(restored, CHANGEABLE)
+    _keep_earliest(complaint, list(complaint.deadlines.running()))
 
 
 def _by_rule(complaint, kind, *, rules, started_at, now):

@@ -161,6 +161,19 @@ STEPS = {
         _("Complaint %(number)s is handled together with %(other)s"),
         _("You told us twice, so we handle %(number)s together with %(other)s and keep everything you sent."),
     ),
+    "merged_apart": MessageStep(
+        _("Handled together with another customer's"),
+        _("About your complaint %(number)s"),
+        _(
+            "What you told us under %(number)s is known to us from another customer too. We handle it as one matter "
+            "and have kept everything you sent."
+        ),
+    ),
+    "separated": MessageStep(
+        _("Handled by itself again"),
+        _("Complaint %(number)s is handled by itself again"),
+        _("We had put complaint %(number)s together with another one. We handle it by itself again, nothing is lost."),
+    ),
     "reopened": MessageStep(
         _("Open again"),
         _("Complaint %(number)s is open again"),

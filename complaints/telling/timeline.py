@@ -49,6 +49,7 @@ SENTENCES = {
     EventKind.WITHDRAWN: _("Withdrawn by the customer"),
     EventKind.MERGED: _("Closed as a duplicate of %(of)s"),
     EventKind.MERGED_IN: _("Duplicate %(duplicate)s merged in"),
+    EventKind.SEPARATED: _("No longer one with %(other)s: the merge was taken back"),
     EventKind.RULED_OUT: _("Not the same as %(other)s"),
     EventKind.NOT_ACCEPTED: _("Not accepted"),
     EventKind.REOPENED: _("Reopened for round %(round)s"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accounts.models import Department, User
 from complaints.models import Category, Complaint, Deadline, Delivery
-from complaints.services import closing, contacts, investigation, tasks, triage
+from complaints.services import closing, contacts, investigation, merging, tasks, triage
 from complaints.services.delivery import send_waiting
 from complaints.services.sweeps.deadlines import tell_steps
 from complaints.services.sweeps.news import read_news_of
@@ -209,7 +209,8 @@ class _Telling(Rounds, Power):
         elif self.end == "not_accepted":
             closing.refuse_complaint(self.pk, reason=reason, by=self.teller.users["supervisor"], now=self._tick())
         else:
-            closing.close_duplicate(self.pk, of_id=self.teller.told[self.story["of"]], by=self.agent, now=self._tick())
+            other = self.teller.told[self.story["of"]]
+            merging.close_duplicate(self.pk, of_id=other, reason=reason, by=self.agent, now=self._tick())
 
 
 def _steps_of(story):

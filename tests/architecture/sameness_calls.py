@@ -2,7 +2,7 @@
 
 from complaints.models import Complaint, Likeness
 from complaints.models import EventKind as K
-from complaints.services import closing, likeness
+from complaints.services import likeness, merging, parting
 from complaints.states import State
 from tests.architecture.service_calls import Row
 from tests.builders import NOON, a_complaint
@@ -25,7 +25,16 @@ def alike(it):
 
 
 def merge(it, by):
-    closing.close_duplicate(it.pk, of_id=other_of(it).pk, by=by, now=NOON)
+    merging.close_duplicate(it.pk, of_id=other_of(it).pk, reason="同一件事", by=by, now=NOON)
+
+
+def merged(it):
+    another(it)
+    merge(it, it.received_by)
+
+
+def undo(it, by):
+    parting.undo_merge(it.pk, reason="不是一件事", by=by, now=NOON)
 
 
 def rule_out(it, by):
@@ -33,6 +42,7 @@ def rule_out(it, by):
 
 
 SAMENESS = {
-    "complaints.closing.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
+    "complaints.merging.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
+    "complaints.parting.undo_merge": Row(T, undo, (K.SEPARATED, K.SEPARATED), ready=merged),
     "complaints.likeness.rule_out": Row(T, rule_out, (K.RULED_OUT,), ready=alike),
 }

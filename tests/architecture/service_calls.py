@@ -47,6 +47,7 @@ INNER = {
     "complaints.approval.record_send_back",
     "complaints.approval.record_yes",
     "complaints.assignment.tell_of_handler",
+    "complaints.closing.end_early",
     "complaints.evidence.keep",
     "complaints.evidence.keep_and_record",
     "complaints.extension.lengthen",

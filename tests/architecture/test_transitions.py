@@ -12,8 +12,8 @@ from django.utils import translation
 from accounts.models import User
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import Category, Complaint, PauseReason
-from complaints.services import closing, gate, investigation, pauses, proposal, revisit, triage
+from complaints.models import Category, Complaint, Merge, PauseReason
+from complaints.services import closing, gate, investigation, merging, parting, pauses, proposal, revisit, triage
 from complaints.states import Severity, State
 from escalation.services import decision
 from escalation.services.submission import submit_proposal
@@ -50,6 +50,9 @@ TABLE = {
     "close_by_decision": Row({I, P, V}, C, ABOVE),
     "reopen": Row({C}, I, ABOVE | {Role.CUSTOMER}),
     "close_duplicate": Row(OPEN, C, DESK),
+    "separate_received": Row({C}, R, DESK),
+    "separate_triaged": Row({C}, T, DESK),
+    "separate": Row({C}, I, DESK),
     "withdraw": Row(OPEN, C, DESK | {Role.CUSTOMER}),
     "close_unanswered": Row({T, I, P}, C, {Role.SYSTEM}),
     "refuse": Row(OPEN, C, ABOVE),
@@ -96,7 +99,13 @@ SERVICES = {
     "close_unreached": lambda it, by: revisit.close_unreached(it.pk, by=by, now=NOON),
     "close_by_decision": lambda it, by: revisit.close_by_decision(it.pk, reason="已尽力", by=by, now=NOON),
     "reopen": lambda it, by: closing.reopen(it.pk, reason="又坏了", by=by, now=NOON),
-    "close_duplicate": lambda it, by: closing.close_duplicate(it.pk, of_id=it.other.pk, by=by, now=NOON),
+    "close_duplicate": lambda it, by: merging.close_duplicate(
+        it.pk, of_id=it.other.pk, reason="同一件事", by=by, now=NOON
+    ),
+    **dict.fromkeys(
+        ("separate_received", "separate_triaged", "separate"),
+        lambda it, by: parting.undo_merge(it.pk, reason="不是一件事", by=by, now=NOON),
+    ),
     "withdraw": lambda it, by: closing.withdraw(it.pk, reason="不追究了", by=by, now=NOON),
     "close_unanswered": lambda it, by: pauses.end_at_bound(it.pauses.get().pk, by=by, now=NOON),
     "refuse": lambda it, by: closing.refuse_complaint(it.pk, reason="非本公司商品", by=by, now=NOON),
@@ -109,10 +118,25 @@ def prepare(complaint, name):
         proposal.take_back(complaint.pk, reason="重写", by=complaint.agent, now=NOON)
     if name == "send_back" and complaint.state == P:
         submit_proposal(complaint.pk, message="道歉", choices=choices("1800.00"), by=complaint.agent, now=NOON)
+    if name.startswith("separate") and complaint.state == C:
+        merged(complaint, TABLE[name].target)
     if name == "close_unanswered":
         waited_for(complaint)
     if name == "close_by_decision":
         Complaint.objects.filter(pk=complaint.pk).update(dissatisfied_count=3)
+
+
+def merged(complaint, state):
+    """Closed as a duplicate when it stood at `state`."""
+    Complaint.objects.filter(pk=complaint.pk).update(resolution="duplicate", duplicate_of=complaint.other)
+    moved = {"state": state, "people": {"same_as": [], "of": complaint.complainant_id, "contacts": [], "orders": []}}
+    moved |= dict.fromkeys(("checks", "promises", "deadlines", "tasks", "evidence"), ()) | {
+        "severity": None,
+        "seen": 0,
+        "booked": 0,
+    }
+    into = {"into": complaint.other, "is_same_person": True, "by": complaint.agent, "at": NOON}
+    Merge.objects.create(complaint=complaint, moved=moved, **into)
 
 
 def waited_for(complaint):

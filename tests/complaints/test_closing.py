@@ -7,7 +7,7 @@ from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import ALIVE, Complaint, ContactPoint, EventKind, Proposal
-from complaints.services import closing
+from complaints.services import closing, merging
 from complaints.services.evidence import add_evidence
 from complaints.services.numbers import find_by_tracking_code
 from complaints.services.tasks import assign_task
@@ -25,7 +25,8 @@ def fresh(complaint):
 
 
 def merged(complaint, into, *, by=None):
-    return closing.close_duplicate(complaint.pk, of_id=into.pk, by=by or complaint.received_by, now=NOON + DAY)
+    by = by or complaint.received_by
+    return merging.close_duplicate(complaint.pk, of_id=into.pk, reason="同一件事", by=by, now=NOON + DAY)
 
 
 def graded(agent, severity, **facts):
@@ -49,7 +50,9 @@ def test_every_early_way_out_leaves_nothing_open(state):
     ways = {
         "withdrawn": lambda pk: closing.withdraw(pk, reason="不追究了", by=User.objects.customer(), now=NOON + DAY),
         "refused": lambda pk: closing.refuse_complaint(pk, reason="非本店", by=a_user(Role.SUPERVISOR), now=NOON + DAY),
-        "duplicate": lambda pk: closing.close_duplicate(pk, of_id=other.pk, by=agent, now=NOON + DAY),
+        "duplicate": lambda pk: merging.close_duplicate(
+            pk, of_id=other.pk, reason="同一件事", by=agent, now=NOON + DAY
+        ),
     }
     for resolution, way in ways.items():
         complaint = a_complaint(at=state, agent=agent)

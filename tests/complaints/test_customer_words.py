@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken, TooOften
 from complaints.models import Complaint, EventKind, PauseReason, StaffNotice
-from complaints.services import closing, pauses
+from complaints.services import merging, pauses
 from complaints.services.customer_words import MOST_A_DAY, hear
 from complaints.services.writing import write
 from complaints.states import Channel, State
@@ -80,7 +80,7 @@ def test_a_closed_complaint_hears_as_long_as_it_may_be_opened_again_and_stays_cl
 
 def test_a_merged_complaint_names_the_one_to_follow():
     other, complaint = a_complaint(), a_complaint()
-    closing.close_duplicate(complaint.pk, of_id=other.pk, by=complaint.received_by, now=NOON)
+    merging.close_duplicate(complaint.pk, of_id=other.pk, reason="同一件事", by=complaint.received_by, now=NOON)
     with pytest.raises(RuleBroken, match=other.number):
         tell(complaint)
 

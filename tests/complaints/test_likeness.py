@@ -12,7 +12,7 @@ from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import EventKind, Likeness, LikenessRules, TextKey
-from complaints.services import closing, likeness
+from complaints.services import closing, likeness, merging
 from complaints.services.bulk import receive_many
 from complaints.services.contacts import correct_facts
 from complaints.services.people import find_or_create
@@ -218,7 +218,7 @@ def test_i_01_two_that_arrive_at_once_find_each_other():
 
 def test_a_merged_complaint_is_found_no_more():
     one, other, _pair = two(EGGS, EGGS_AGAIN)
-    closing.close_duplicate(other.pk, of_id=one.pk, by=other.received_by, now=NOON)
+    merging.close_duplicate(other.pk, of_id=one.pk, reason="同一件事", by=other.received_by, now=NOON)
     third = a_complaint(agent=other.received_by, **EGGS)
     look()
     assert {pair for pair in found() if third.pk in pair} == {(third.pk, one.pk)}

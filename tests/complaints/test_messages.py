@@ -13,7 +13,7 @@ from complaints.channels.outcome import Reason, Undelivered
 from complaints.crypto.contact import ContactKind
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import ChannelAccount, Delivery, DeliveryState, EventKind, SendingRules, Stage
-from complaints.services import closing, messages
+from complaints.services import closing, merging, messages
 from complaints.services.delivery import resend, send_waiting
 from complaints.states import State
 from tests.builders import NOON, a_complaint, a_user
@@ -131,7 +131,7 @@ def test_what_no_longer_applies_never_leaves(way_out):
         closing.withdraw(complaint.pk, reason="不追究", by=complaint.handler, now=NOON)
     else:
         other = a_complaint(agent=complaint.handler)
-        closing.close_duplicate(complaint.pk, of_id=other.pk, by=complaint.handler, now=NOON)
+        merging.close_duplicate(complaint.pk, of_id=other.pk, reason="同一件事", by=complaint.handler, now=NOON)
     sweep()
     states = {one.step: one.state for one in complaint.deliveries.all()}
     assert states.pop("assigned") == DeliveryState.CANCELLED

@@ -7,9 +7,11 @@ import pytest
 
 from accounts.models import User
 from accounts.roles import Role
+from complaints.crypto.contact import ContactKind
 from complaints.models import DeadlineKind
-from complaints.services.closing import close_duplicate, refuse_complaint
+from complaints.services.closing import refuse_complaint
 from complaints.services.evidence import add_evidence
+from complaints.services.merging import close_duplicate
 from complaints.services.progress import tell_progress
 from complaints.states import State
 from escalation.services.letters import places_to_turn_to, send_letter
@@ -93,13 +95,32 @@ def test_a_merged_complaint_shows_nothing_of_the_other(customer):
     other = a_complaint(description="另一位客户写的话")
     add_evidence(other.pk, upload=a_photo("theirs.png"), by=User.objects.customer(), now=NOON)
     complaint = a_complaint()
-    close_duplicate(other.pk, of_id=complaint.pk, by=a_user(), now=NOON)
+    close_duplicate(other.pk, of_id=complaint.pk, reason="同一件事", by=a_user(), now=NOON)
     customer.holds(complaint)
     page = customer.get("/track/progress/").content.decode()
     assert "另一位客户写的话" not in page
     assert "theirs" not in page
     inherited = complaint.evidence.get()
     assert customer.post(f"/track/file/{inherited.uuid}/").status_code == 404
+
+
+def test_a_merged_complaint_leads_its_customer_on_and_a_stranger_nowhere(customer):
+    phone = {ContactKind.PHONE: "13800138000"}
+    kept, twice, strangers = a_complaint(contacts=phone), a_complaint(contacts=phone), a_complaint()
+    close_duplicate(twice.pk, of_id=kept.pk, by=a_user(), now=NOON)
+    close_duplicate(strangers.pk, of_id=kept.pk, reason="同一箱", is_same_person=False, by=a_user(), now=NOON)
+    customer.holds(strangers)
+    page = customer.get("/track/progress/").content.decode()
+    assert kept.number not in page
+    assert "another customer" in page
+    assert customer.post("/track/follow/").status_code == 404
+    customer.holds(twice)
+    assert kept.number in customer.get("/track/progress/").content.decode()
+    assert customer.get("/track/follow/").status_code == 405
+    assert customer.post("/track/follow/").status_code == 302
+    page = customer.get("/track/progress/").content.decode()
+    assert f"Complaint {kept.number}" in page
+    assert page.count("Another complaint of yours was joined") == 1
 
 
 def test_messages_are_read_again_but_their_codes_are_not(customer):

@@ -185,7 +185,7 @@ def test_a_duplicate_is_named_by_number_and_only_one_that_can_be_seen(client):
     foreign = a_complaint(State.TRIAGED, agent=a_user(Role.AGENT, team="internet-desk"))
     client.force_login(complaint.handler)
     assert post(client, complaint, "duplicate", number=foreign.number).status_code == 422
-    assert post(client, complaint, "duplicate", number=other.number).status_code == 200
+    assert post(client, complaint, "duplicate", number=other.number, reason="同一件事").status_code == 200
     assert Complaint.objects.get(pk=complaint.pk).duplicate_of == other
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.models import Category, Complaint, Proposal
-from complaints.services import closing
+from complaints.services import merging
 from complaints.services import proposal as proposals
 from complaints.services.sweeps.news import read_news
 from complaints.states import Emotion, Measure, State
@@ -140,8 +140,9 @@ def test_the_card_counts_for_each_of_many_what_weighing_counts_for_one():
     a_complaint(at=State.PROPOSED, refund_cny="70.00", agent=agent, contacts=PHONE)
     other = a_complaint(at=State.EXECUTING, refund_cny="300.00", agent=agent)
     twin = a_complaint(at=State.INVESTIGATING, agent=agent)
-    closing.close_duplicate(a_complaint(agent=agent, contacts=PHONE).pk, of_id=twin.pk, by=agent, now=NOON)
-    closing.close_duplicate(a_complaint(agent=agent).pk, of_id=other.pk, by=agent, now=NOON)
+    told_again = a_complaint(agent=agent, contacts=PHONE), a_complaint(agent=agent)
+    for one, into in zip(told_again, (twin, other), strict=True):
+        merging.close_duplicate(one.pk, of_id=into.pk, reason="同一件事", by=agent, now=NOON)
     asked = [(one, holder) for one in Complaint.objects.order_by("pk") for holder in (agent, supervisor, Rung.DIRECTOR)]
     together = counted_for_each(asked, now=NOON + timedelta(days=2), window_days=30)
     for (complaint, holder), (counted, _standing) in zip(asked, together, strict=True):

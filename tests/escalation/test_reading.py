@@ -8,7 +8,8 @@ from accounts.models import User
 from accounts.roles import Role
 from complaints.models import Complaint, StaffNotice
 from complaints.services.assignment import hand_over
-from complaints.services.closing import close_duplicate, withdraw
+from complaints.services.closing import withdraw
+from complaints.services.merging import close_duplicate
 from complaints.services.sweeps.deadlines import tell_due_steps
 from complaints.services.sweeps.news import read_news_of
 from complaints.states import Level, State, Trigger
@@ -122,7 +123,7 @@ def test_what_was_escalated_on_a_duplicate_goes_on_where_it_was_merged_in(first)
     agent = a_user()
     duplicate, other = (a_complaint(at=State.TRIAGED, agent=agent) for _one in range(2))
     by_hand(duplicate, trigger=Trigger.THREAT, reason="“找记者”", to=Level.DIRECTOR)
-    close_duplicate(duplicate.pk, of_id=other.pk, by=agent, now=NOON)
+    close_duplicate(duplicate.pk, of_id=other.pk, reason="同一件事", by=agent, now=NOON)
     for complaint in (duplicate, other) if first == "duplicate" else (other, duplicate):
         news_of(complaint)
     inherited = Escalation.objects.get(complaint=other)

@@ -1,6 +1,7 @@
 """What every life of money at random does, whoever grants: answers, ends, mergers, time; and what holds in all."""
 
 from collections import defaultdict
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from complaints.crypto.contact import ContactKind
+from complaints.errors import RuleBroken
 from complaints.models import (
     Approval,
     BudgetUse,
@@ -21,7 +23,7 @@ from complaints.models import (
     ProposalStatus,
     Task,
 )
-from complaints.services import closing, commitments, proposal
+from complaints.services import commitments, merging, parting, proposal
 from complaints.services.options import Choice, Item
 from complaints.states import Measure, State
 from escalation.models import ApprovalRequest, ApprovalStep
@@ -128,9 +130,20 @@ class Lives(RuleBasedStateMachine):
         if of != into and self.complaint(of).is_open and self.complaint(into).is_open:
             pks = self.world.complaints
             if self.complaint(of).state in (State.INVESTIGATING, State.PROPOSED):
-                closing.close_duplicate(pks[of], of_id=pks[into], by=self.world.agent, now=self.now)
+                merging.close_duplicate(pks[of], of_id=pks[into], reason="同一件事", by=self.world.agent, now=self.now)
                 self.ended(of)
                 self.oracle.merge(of, into)
+
+    @precondition(lambda self: self.oracle.merges)
+    @rule(of=complaints)
+    def take_a_merge_back(self, of):
+        """Within the day and while nothing was given for both; limits count as if it had never been."""
+        merged = list(self.oracle.merges)
+        of = merged[of % len(merged)]
+        facts = {"reason": "两件事", "by": self.world.agent, "now": self.now}
+        with suppress(RuleBroken):
+            parting.undo_merge(self.world.complaints[of], **facts)
+            self.oracle.part(of)
 
     @rule(one=complaints, other=complaints)
     def complain_under_both_numbers(self, one, other):

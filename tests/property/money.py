@@ -44,6 +44,7 @@ class Oracle:
     def __init__(self):
         self.customer = {0: {0, 1, 2}, 1: {3, 4}, 2: {5}}
         self.family = {of: {of} for of in range(COMPLAINTS)}
+        self.merges = {}
         self.promises, self.booked, self.share = [], [], 1
 
     def customer_of(self, of):
@@ -55,10 +56,24 @@ class Oracle:
             self.customer[mine] |= self.customer.pop(theirs)
 
     def merge(self, one, into):
+        apart = (set(self.customer_of(one)), set(self.customer_of(into)))
+        self.merges[one] = (into, apart)
         self.unite(one, into)
-        family = self.family[one] | self.family[into]
-        for of in family:
-            self.family[of] = family
+        self._relate()
+
+    def part(self, one):
+        """A merge taken back: one family less, and two customers unless somebody was joined with them since."""
+        into, (mine, theirs) = self.merges.pop(one)
+        self._relate()
+        if mine != theirs and self.customer_of(into) == mine | theirs:
+            self.customer = {key: members for key, members in self.customer.items() if into not in members}
+            self.customer |= {f"{one} apart": mine, f"{into} apart": theirs}
+
+    def _relate(self):
+        self.family = {of: {of} for of in range(COMPLAINTS)}
+        for one, (into, _apart) in self.merges.items():
+            family = self.family[one] | self.family[into]
+            self.family |= dict.fromkeys(family, family)
 
     def allows(self, of, rung, offered, now):
         """Whether the holder of `rung` may grant `offered`, by the rules of ESC-1 as one reads them."""

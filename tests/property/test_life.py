@@ -18,7 +18,7 @@ from accounts.models import Department, User
 from accounts.roles import Role
 from complaints.errors import Refusal
 from complaints.models import ALIVE, Category, Complaint, ComplaintEvent, Proposal, ProposalStatus
-from complaints.services import assignment, closing, investigation, proposal, tasks, triage
+from complaints.services import assignment, closing, investigation, merging, proposal, tasks, triage
 from complaints.services.contacts import record_contact
 from complaints.services.record import faults_of
 from complaints.states import State
@@ -220,7 +220,7 @@ class Desk(RuleBasedStateMachine):
     def leave_or_return(self, person, way):
         with self.trying(person) as by:
             if way == "close_duplicate":
-                closing.close_duplicate(self.pk(), of_id=self.other.pk, by=by, now=self.now)
+                merging.close_duplicate(self.pk(), of_id=self.other.pk, reason="同一件事", by=by, now=self.now)
             else:
                 getattr(closing, way)(self.pk(), reason="见说明", by=by, now=self.now)
 

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.errors import NotPermitted
 from complaints.models import BudgetUse, Grant
-from complaints.services import closing, proposal
+from complaints.services import merging, proposal
 from complaints.services.gate import lock
 from complaints.services.grants import month_of
 from complaints.services.options import Choice, Item
@@ -83,8 +83,8 @@ def test_granting_paying_and_merging_at_once_block_nobody_for_ever():
             partial(grant, asked, Rung.SUPERVISOR, by=by),
             partial(execute_all, running.pk, now=NOON),
             partial(proposal.accept, offered.pk, position=2, via="phone", by=agent, now=NOON),
-            partial(closing.close_duplicate, one.pk, of_id=offered.pk, by=agent, now=NOON),
-            partial(closing.close_duplicate, other.pk, of_id=running.pk, by=agent, now=NOON),
+            partial(merging.close_duplicate, one.pk, of_id=offered.pk, reason="同一件事", by=agent, now=NOON),
+            partial(merging.close_duplicate, other.pk, of_id=running.pk, reason="同一件事", by=agent, now=NOON),
         )
         assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     for use in BudgetUse.objects.filter(scope__startswith="rung:"):

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from accounts.roles import Role
 from complaints.models import Category, Complaint, ComplaintEvent, EventKind, LedgerEntry, Proposal
-from complaints.services import closing, proposal
+from complaints.services import closing, merging, proposal
 from complaints.services.assignment import claim
 from complaints.services.contacts import correct_facts
 from complaints.services.record import faults_of
@@ -142,8 +142,8 @@ def test_two_merges_that_cross_close_one_and_keep_the_other():
         one, other = a_complaint(agent=agent), a_complaint(agent=agent)
         one_of(
             together(
-                partial(closing.close_duplicate, one.pk, of_id=other.pk, by=agent, now=NOON),
-                partial(closing.close_duplicate, other.pk, of_id=one.pk, by=agent, now=NOON),
+                partial(merging.close_duplicate, one.pk, of_id=other.pk, reason="同一件事", by=agent, now=NOON),
+                partial(merging.close_duplicate, other.pk, of_id=one.pk, reason="同一件事", by=agent, now=NOON),
             )
         )
         assert sorted(Complaint.objects.filter(pk__in=[one.pk, other.pk]).values_list("state", flat=True)) == [

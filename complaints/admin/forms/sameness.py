@@ -1,14 +1,18 @@
 """Two complaints that are one matter, or are not (INT-6)."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.admin.forms.fields import text
+from complaints.admin.forms.solution import ReasonForm
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Complaint
-from complaints.services.closing import close_duplicate
 from complaints.services.gate import is_possible
 from complaints.services.likeness import pairs_beside, rule_out
+from complaints.services.merging import close_duplicate
+from complaints.services.parting import undo_merge, undoable
 
 
 class OtherForm(StepForm):
@@ -29,11 +33,28 @@ class OtherForm(StepForm):
 
 
 class DuplicateForm(OtherForm):
+    is_same_person = forms.BooleanField(
+        label=gettext_lazy("It is the same customer"),
+        initial=True,
+        required=False,
+        help_text=gettext_lazy("Otherwise the two customers stay apart: neither sees anything of the other."),
+    )
+    reason = text(gettext_lazy("Why it is one matter"), rows=2, required=False)
+
     def run(self, *, by, now, seen):
-        return close_duplicate(self.complaint.pk, of_id=self.other.pk, by=by, now=now, seen=seen)
+        facts = {name: self.cleaned_data[name] for name in ("is_same_person", "reason")}
+        return close_duplicate(self.complaint.pk, of_id=self.other.pk, **facts, by=by, now=now, seen=seen)
 
     def done(self, result):
         return _("Closed as a duplicate of %(number)s.") % {"number": self.other.number}
+
+
+class UndoForm(ReasonForm):
+    def run(self, *, by, now, seen):
+        return undo_merge(self.complaint.pk, **self.cleaned_data, by=by, now=now, seen=seen)
+
+    def done(self, result):
+        return _("The merge is taken back: the complaint is handled by itself again.")
 
 
 class NotSameForm(OtherForm):
@@ -58,7 +79,10 @@ register(
         weight=245,
         place=Place.MORE,
         tone="danger",
-        explanation=gettext_lazy("The other complaint inherits contacts, evidence and the stricter severity."),
+        explanation=gettext_lazy(
+            "The other complaint inherits contacts, evidence, open checks, promises and the stricter severity. "
+            "Within a day this can be taken back."
+        ),
     )
 )
 register(
@@ -71,5 +95,19 @@ register(
         weight=246,
         place=Place.PANEL,
         explanation=gettext_lazy("The two stay apart, and are no longer put before anybody as one matter."),
+    )
+)
+register(
+    Step(
+        name="undo-merge",
+        label=gettext_lazy("Take the merge back"),
+        right="complaints.close_duplicate",
+        possible=lambda complaint, user: undoable(complaint, now=timezone.now()) is not None,
+        form=UndoForm,
+        weight=139,
+        explanation=gettext_lazy(
+            "What was moved comes back; what happened to the other complaint since stays. "
+            "A solution that had been offered or accepted is worked out anew."
+        ),
     )
 )
