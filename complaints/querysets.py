@@ -74,5 +74,9 @@ class ComplaintQuerySet(models.QuerySet):
         # Without the exclusion SQLite does not see that the partial index serves, and reads the whole table.
         return self.exclude(external_id="").filter(channel__in=channels, external_id__in=external_ids)
 
+    def arriving(self):
+        """What a file is still bringing; only among `Complaint.everything` there is any."""
+        return self.filter(arriving_in__isnull=False)
+
     def of_order(self, number):
         return self.filter(order__number=number)

@@ -18,7 +18,7 @@ from complaints.errors import Refusal
 from complaints.exports.writing import csv_text
 from complaints.imports import batches, running
 from complaints.imports.fields import LABELS
-from complaints.models import ImportBatch, ImportState
+from complaints.models import WAITING_IMPORTS, ImportBatch
 from complaints.templatetags.moments import moment
 
 _RIGHT = "complaints.import_complaints"
@@ -151,7 +151,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         return batch
 
     def _batch_page(self, request, batch, form, status=200):
-        waits = batch.state in {ImportState.CHECKING, ImportState.CONFIRMED}
+        waits = batch.state in WAITING_IMPORTS
         labels = [
             (field, label) for field, label in LABELS.items() if any(field in row["facts"] for row in batch.preview)
         ]
@@ -163,7 +163,6 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             batch=batch,
             form=form,
             waits=waits,
-            progress=running.progress_of(batch) if batch.state == ImportState.CONFIRMED else None,
             errors=batch.faults[:_ERRORS_SHOWN],
             preview_headings=[label for _field, label in labels],
             preview=[(row["row"], [row["facts"].get(field, "") for field, _label in labels]) for row in batch.preview],

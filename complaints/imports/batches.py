@@ -103,6 +103,7 @@ def confirm(batch_id, *, by, now, good_rows_only=False):
         )
     batch.good_rows_only = bool(batch.errors_count)
     batch.state, batch.attempts, batch.leased_until = ImportState.CONFIRMED, 0, None
+    batch.staged_count = batch.stored_count = 0
     batch.confirmed_by, batch.confirmed_at = by, now
     batch.save()
     return batch
@@ -115,11 +116,14 @@ def set_aside(batch_id, *, by, now):
     check_right(by, _RIGHT)
     if batch.state in {ImportState.IMPORTED, ImportState.SET_ASIDE}:
         raise RuleBroken(_("This import is finished."))
-    if batch.state == ImportState.CONFIRMED:
-        raise RuleBroken(_("This import has been confirmed and is about to run."))
+    if batch.state == ImportState.ARRIVING:
+        raise RuleBroken(
+            _("The numbers of this import are given out: it can only be finished. It will be in a moment.")
+        )
     batch.state, batch.finished_at = ImportState.SET_ASIDE, now
     batch.forget_cells()
     batch.save()
+    batch.rows.all().delete()
     forget_file(batch)
     return batch
 

@@ -1,13 +1,14 @@
-"""The worker's part: batches waiting to be checked or imported, taken up one by one, again after a kill."""
+"""The worker's part: batches waiting to be checked or imported, taken up one by one, again where a kill left them."""
 
 import logging
+from collections import deque
 from datetime import timedelta
-from pathlib import Path
+from itertools import islice
+from time import sleep
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from complaints.errors import Refusal, RuleBroken
@@ -15,13 +16,15 @@ from complaints.imports.batches import forget_file
 from complaints.imports.checking import LEASE, check, judge_all
 from complaints.imports.reading import reading
 from complaints.models import ImportBatch, ImportState, said
-from complaints.services.bulk import receive_many
+from complaints.services import bulk
 
 log = logging.getLogger(__name__)
 
 _MOST_ATTEMPTS = 3
 _SMALL_BYTES = 256 * 1024
 _SMALL_ROWS = 300
+#: SQLite lets a writer that waits look again every tenth of a second: what never pauses is never interrupted.
+_LETS_OTHERS_WRITE_S = 0.12
 _FORGOTTEN_AFTER = timedelta(days=7)
 _FORGOTTEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 
@@ -42,23 +45,13 @@ def run(batch, *, now):
         if batch.state == ImportState.CHECKING:
             check(batch, now=now)
         else:
-            _bring_in(batch.pk, now=now)
+            _bring_in(batch, now=now)
     except Refusal as refusal:
         _fail(batch, str(refusal.sentence), now=now)
     except IntegrityError:
         # The same customer or origin was being received at the same moment: next time it is known.
         log.info("import_clashed", extra={"batch": batch.pk})
         ImportBatch.objects.filter(pk=batch.pk).update(leased_until=None)
-    finally:
-        _progress_file(batch).unlink(missing_ok=True)
-
-
-def progress_of(batch):
-    """How far an import under way is, in percent. Its rows are not visible to anybody before all are in."""
-    try:
-        return int(_progress_file(batch).read_text())
-    except (OSError, ValueError):
-        return 0
 
 
 def run_if_small(batch, *, now):
@@ -72,72 +65,72 @@ def run_if_small(batch, *, now):
 @transaction.atomic
 def _claim(now, **which):
     waiting = ImportBatch.objects.waiting(now).filter(**which)
-    batch = waiting.select_related("created_by").select_for_update(skip_locked=True, of=("self",)).first()
+    batch = waiting.select_related("created_by", "confirmed_by")
+    batch = batch.select_for_update(skip_locked=True, of=("self",)).first()
     if batch is None:
         return None
-    if batch.attempts >= _MOST_ATTEMPTS:
+    if batch.attempts >= _MOST_ATTEMPTS and batch.state != ImportState.ARRIVING:
         with translation.override(batch.created_by.language):
             sentence = _("The import broke off %(count)s times. Split the file, or tell your administrator.")
             _fail(batch, sentence % {"count": batch.attempts}, now=now)
         return None
-    ImportBatch.objects.filter(pk=batch.pk).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
+    # Once numbers are given out it is tried for ever, though more and more seldom.
+    lease = LEASE * max(1, min(batch.attempts, 30)) if batch.state == ImportState.ARRIVING else LEASE
+    ImportBatch.objects.filter(pk=batch.pk).update(leased_until=now + lease, attempts=F("attempts") + 1)
     return batch
 
 
-@transaction.atomic
-def _bring_in(batch_id, *, now):
-    """Before or after, never between: rows, numbers, record and the state of the batch are one transaction."""
-    batch = (
-        ImportBatch.objects.select_for_update(of=("self",))
-        .select_related("created_by", "confirmed_by")
-        .get(pk=batch_id)
-    )
-    if batch.state != ImportState.CONFIRMED:
-        return
+def _bring_in(batch, *, now):
+    """Nothing of it is seen before all of it is there: see `services.bulk`."""
+    if batch.state == ImportState.CONFIRMED:
+        if not _set_down(batch, now=now):
+            return
+        bulk.number(batch.pk, by=batch.confirmed_by, now=now)
+    while bulk.store(batch.pk):
+        _go_on(batch)
+    forget_file(bulk.show(batch.pk, now=now))
+
+
+def _set_down(batch, *, now):
+    """All rows of the file, from where the last try was broken off; False when it was set aside meanwhile."""
     with translation.override(batch.created_by.language), batch.file.open() as file, reading(file) as table:
-        outcome = receive_many(
-            _good_rows(batch, table, now=now),
-            by=batch.confirmed_by,
-            now=now,
-            batch=str(batch.uuid),
-            on_progress=lambda steps: _note(batch, steps),
-        )
-    batch.state, batch.finished_at, batch.leased_until = ImportState.IMPORTED, now, None
-    batch.imported_count, batch.known_count = outcome.new_count, outcome.known_count
-    batch.first_number, batch.last_number = outcome.first_number, outcome.last_number
-    batch.forget_cells()
-    batch.save()
-    forget_file(batch)
+        # What was gone through before a break is only passed over.
+        deque(islice(table, batch.staged_count), maxlen=0)
+        judged, gone_through = judge_all(batch, table, now=now), batch.staged_count
+        while chunk := list(islice(judged, bulk.CHUNK)):
+            gone_through += len(chunk)
+            how = {"gone_through": gone_through, "by": batch.confirmed_by, "now": now}
+            if not bulk.set_down(batch.pk, _good(batch, chunk), **how):
+                return False
+            _go_on(batch)
+    return True
 
 
-def _good_rows(batch, table, *, now):
+def _good(batch, chunk):
     """Raises RuleBroken at a row that is no longer good, unless such rows were to stay out."""
-    for judged in judge_all(batch, table, now=now):
-        if judged.receipt is not None:
-            yield judged.receipt
-        elif not batch.good_rows_only:
+    for judged in chunk:
+        if judged.receipt is None and not batch.good_rows_only:
             raise RuleBroken(
                 _("Row %(row)s was good when it was checked and no longer is: %(sentence)s Check the file again.")
                 % {"row": judged.row, "sentence": said(judged.faults[0].sentence, "")}
             )
+    return [judged.receipt for judged in chunk if judged.receipt is not None]
 
 
-def _note(batch, steps):
-    """Each row is two steps, its people and itself. A file, because the transaction shows nothing until its end."""
-    file = _progress_file(batch)
-    file.with_suffix(".new").write_text(str(min(99, steps * 50 // max(1, batch.rows_count))))
-    file.with_suffix(".new").replace(file)
+def _go_on(batch):
+    ImportBatch.objects.filter(pk=batch.pk).update(leased_until=timezone.now() + LEASE)
+    if connection.vendor == "sqlite" and batch.new_count > _SMALL_ROWS:
+        sleep(_LETS_OTHERS_WRITE_S)
 
 
-def _progress_file(batch):
-    return Path(settings.MEDIA_ROOT) / "imports" / f"{batch.uuid.hex}.progress"
-
-
+@transaction.atomic
 def _fail(batch, sentence, *, now):
     # Only what is still where it was taken up: somebody may have set it aside meanwhile.
-    ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(
+    failed = ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(
         state=ImportState.FAILED, failure=sentence[:500], leased_until=None, finished_at=now
     )
+    if failed:
+        batch.rows.all().delete()
 
 
 def _forget_old(now):

@@ -14,7 +14,7 @@ from complaints.models.evidence import Evidence, Proof
 from complaints.models.form_count import FormCount
 from complaints.models.grant import BudgetUse, Grant, budget_scopes
 from complaints.models.heartbeat import Heartbeat, Runner
-from complaints.models.import_batch import CELL, ImportBatch, ImportState, said
+from complaints.models.import_batch import CELL, WAITING_IMPORTS, ImportBatch, ImportRow, ImportState, said
 from complaints.models.inbound import Inbound, InboundFile, InboundReason, InboundState, MediaLink
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ivr_key import IvrKey
@@ -40,6 +40,7 @@ __all__ = [
     "CELL",
     "ESCALATING_KINDS",
     "PAUSING_KINDS",
+    "WAITING_IMPORTS",
     "Approval",
     "BudgetUse",
     "CalendarChange",
@@ -71,6 +72,7 @@ __all__ = [
     "Grant",
     "Heartbeat",
     "ImportBatch",
+    "ImportRow",
     "ImportState",
     "Inbound",
     "InboundFile",

@@ -26,6 +26,13 @@ _UNGRADED = [State.RECEIVED, State.CLOSED]
 _OPEN = Q(closed_at=None)
 
 
+class ArrivedManager(models.Manager.from_queryset(ComplaintQuerySet)):
+    """Without what a file is still bringing: all of it is seen at once, or nothing (INT-8)."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(arriving_in=None)
+
+
 class Complaint(Lifecycle, models.Model):
     """One customer's grievance, from receipt to closure; the unit everything hangs on.
 
@@ -161,7 +168,14 @@ class Complaint(Lifecycle, models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     failure = models.CharField(max_length=300, blank=True, editable=False)
 
-    objects = ComplaintQuerySet.as_manager()
+    #: The import whose other rows are not there yet: until they are, nobody sees this one.
+    arriving_in = models.ForeignKey(
+        "complaints.ImportBatch", on_delete=models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
+
+    objects = ArrivedManager()
+    #: For those who bring complaints in, number them or prove the record.
+    everything = ComplaintQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -194,6 +208,7 @@ class Complaint(Lifecycle, models.Model):
                 condition=Q(accepted_proposal__isnull=False),
             ),
             models.Index(fields=["id"], name="complaint_with_news", condition=Q(has_news=True)),
+            models.Index(fields=["arriving_in"], name="complaint_arriving", condition=Q(arriving_in__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -14,9 +14,9 @@ class DeadlineQuerySet(models.QuerySet):
 
     def with_a_step_due(self, now):
         """Running, not paused, and owing a reminder or an alert at `now`; the longest waiting first (SLA-17)."""
-        return self.filter(met_at=None, cancelled_at=None, paused_at=None, next_step_at__lte=now).order_by(
-            "next_step_at", "pk"
-        )
+        owing = self.filter(met_at=None, cancelled_at=None, paused_at=None, next_step_at__lte=now)
+        arriving = self.model._meta.get_field("complaint").related_model.everything.arriving()
+        return owing.exclude(complaint__in=arriving.order_by().values("pk")).order_by("next_step_at", "pk")
 
 
 class Deadline(models.Model):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from complaints.crypto.fields import SealedTextField
 from complaints.states import Channel, Preset
 
 
@@ -13,6 +14,7 @@ class ImportState(models.TextChoices):
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked")
     CONFIRMED = "confirmed", _("Confirmed")
+    ARRIVING = "arriving", _("Coming in")
     IMPORTED = "imported", _("Imported")
     FAILED = "failed", _("Not imported")
     SET_ASIDE = "set_aside", _("Set aside")
@@ -22,12 +24,15 @@ class ImportState(models.TextChoices):
 CELL = "%(value)s"
 
 #: The worker has something to do.
-WAITING_IMPORTS = (ImportState.CHECKING, ImportState.CONFIRMED)
+WAITING_IMPORTS = (ImportState.CHECKING, ImportState.CONFIRMED, ImportState.ARRIVING)
 
 
 def private_path(batch, _name):
     """A random place below the private folder; nothing of the sender's file name is used (A19)."""
     return f"imports/{batch.uuid.hex}"
+
+
+_BY_SOMEBODY = (ImportState.CONFIRMED, ImportState.ARRIVING, ImportState.IMPORTED)
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -71,7 +76,11 @@ class ImportBatch(models.Model):
     checked_count = models.PositiveIntegerField(_("checked"), default=0)
     new_count = models.PositiveIntegerField(_("new"), default=0)
     known_count = models.PositiveIntegerField(_("already there"), default=0)
+    #: Rows of the file gone through since it was confirmed.
+    staged_count = models.PositiveIntegerField(default=0)
     imported_count = models.PositiveIntegerField(_("imported"), default=0)
+    #: Of those, how many are stored.
+    stored_count = models.PositiveIntegerField(default=0)
     errors_count = models.PositiveIntegerField(_("errors"), default=0)
     errors = models.JSONField(_("first errors"), default=list)
     preview = models.JSONField(_("first rows"), default=list)
@@ -85,6 +94,8 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField(_("uploaded"))
     confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    #: When numbers were taken: from then on the import is only finished, never given up.
+    received_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     objects = ImportBatchQuerySet.as_manager()
@@ -103,12 +114,22 @@ class ImportBatch(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_import_is_confirmed_by_somebody",
-                condition=~Q(state__in=[ImportState.CONFIRMED, ImportState.IMPORTED]) | Q(confirmed_by__isnull=False),
-            )
+                condition=~Q(state__in=_BY_SOMEBODY) | Q(confirmed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_arriving_import_has_its_moment",
+                condition=~Q(state=ImportState.ARRIVING) | Q(received_at__isnull=False),
+            ),
         ]
 
     def __str__(self):
         return self.file_name
+
+    @property
+    def percent(self):
+        """How far a confirmed import is: each row is set down, and stored."""
+        done, all_of_it = self.staged_count + self.stored_count, self.rows_count + self.new_count
+        return min(99, done * 100 // max(1, all_of_it))
 
     @property
     def faults(self):
@@ -119,3 +140,26 @@ class ImportBatch(models.Model):
         """Of the errors row, column and reason stay (AUD-2)."""
         self.preview, self.samples = [], []
         self.errors = [[row, heading, sentence, ""] for row, heading, sentence, _cell in self.errors]
+
+
+class ImportRow(models.Model):
+    """One row of a confirmed file on its way to be a complaint: sealed, and gone once it is one."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    place = models.PositiveIntegerField()
+    external_id = models.CharField(max_length=120)
+    receipt = SealedTextField()
+
+    class Meta:
+        ordering = ["batch", "place"]
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
+        indexes = [models.Index(fields=["external_id"], name="import_row_by_origin")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "place"], name="an_import_has_one_row_a_place"),
+            models.UniqueConstraint(fields=["batch", "external_id"], name="an_import_has_an_origin_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.batch_id} {self.place}"

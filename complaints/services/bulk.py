@@ -1,69 +1,149 @@
-"""Many complaints at once: the same facts as one receipt, a constant number of queries per thousand (INT-8)."""
+"""Many complaints at once, seen by nobody before all are there, and holding nobody up meanwhile (INT-8).
 
-from itertools import islice
-from typing import NamedTuple
+Four steps, each of them taken up again where it broke off. Rows are *set down* sealed, a thousand at a time, weighed
+by every rule a single receipt obeys. They are *numbered* in one short transaction; from there on the import is
+finished whatever happens, so that no number is lost. They are *stored* in short transactions as complaints nobody
+sees, and *shown* by a single change. No step holds the month's serial or a database of one writer for long.
+"""
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, ComplaintEvent, Deadline, DeadlineKind, Policy
+from accounts.text import check_row, check_text
+from complaints.models import (
+    Complainant,
+    Complaint,
+    ComplaintEvent,
+    Deadline,
+    DeadlineKind,
+    ImportBatch,
+    ImportRow,
+    ImportState,
+    Policy,
+)
 from complaints.permissions import check_right
-from complaints.services import clock, intake, likeness
+from complaints.services import clock, intake, likeness, receipts
 from complaints.services.beginnings import FROM_RECEIPT
 from complaints.services.copies import give_each
 from complaints.services.gate import check_filled
-from complaints.services.numbers import new_tracking_code, next_numbers, tracking_hash
+from complaints.services.numbers import new_tracking_code, next_numbers, numbers_from, tracking_hash
 from complaints.services.owners import Owners
-from complaints.states import PASSIVE_CHANNELS
+from complaints.services.people import LONGEST_NAME, checked
+from complaints.states import PASSIVE_CHANNELS, Tier
 
-_CHUNK = 1_000
+#: Rows a transaction; on a database of one writer a public form waits about as long as one takes.
+CHUNK = 500
+_RIGHT = "complaints.import_complaints"
 _STARTED = tuple(kind for kind in FROM_RECEIPT if kind != DeadlineKind.ACKNOWLEDGEMENT)
 
 
-class ReceivedMany(NamedTuple):
-    new_count: int
-    known_count: int
-    first_number: str
-    last_number: str
+@transaction.atomic
+def set_down(batch_id, given, *, gone_through, by, now):
+    """Keep those of the receipts `given` whose origin is new; False when the import was set aside meanwhile.
+
+    `gone_through` is how many rows of the file that makes. Raises NotPermitted, RuleBroken.
+    """
+    check_right(by, _RIGHT)
+    # First, so that the batch is ours until these rows are: whoever sets it aside waits, and deletes them with it.
+    changes = {"staged_count": gone_through, "attempts": 0}
+    if not ImportBatch.objects.filter(pk=batch_id, state=ImportState.CONFIRMED).update(**changes):
+        return False
+    batch, fresh = ImportBatch.objects.get(pk=batch_id), {}
+    for receipt in given:
+        _weigh(receipt, by=by, now=now)
+        fresh.setdefault(receipt.external_id, receipt)
+    known = _known(batch, fresh)
+    last = ImportRow.objects.filter(batch=batch).values_list("place", flat=True).last()
+    place = 0 if last is None else last + 1
+    rows = [
+        ImportRow(batch=batch, place=place + count, external_id=origin, receipt=receipts.written(receipt))
+        for count, (origin, receipt) in enumerate(item for item in fresh.items() if item[0] not in known)
+    ]
+    ImportRow.objects.bulk_create(rows)
+    return True
 
 
 @transaction.atomic
-def receive_many(receipts, *, by, now, batch="", on_progress=lambda steps: None):
-    """Take in every receipt whose origin is new; all or none. Raises NotPermitted, RuleBroken.
+def number(batch_id, *, by, now):
+    """All rows are set down: the import takes its numbers, and its origins are its own. Raises NotPermitted."""
+    check_right(by, _RIGHT)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
+    if batch.state != ImportState.CONFIRMED:
+        return batch
+    # Whoever receives one of these origins now has either finished, or waits for the month's serial and then is told.
+    next_numbers(now, 0)
+    rows = ImportRow.objects.filter(batch=batch)
+    there = Complaint.everything.exclude(external_id="").filter(channel=batch.channel)
+    rows.filter(external_id__in=there.order_by().values("external_id")).delete()
+    others = ImportRow.objects.filter(batch__state=ImportState.ARRIVING, batch__channel=batch.channel)
+    rows.filter(external_id__in=others.order_by().values("external_id")).delete()
+    count = rows.count()
+    if count:
+        numbers = next_numbers(now, count)
+        batch.first_number, batch.last_number = numbers[0], numbers[-1]
+    batch.known_count = batch.staged_count - count - (batch.errors_count if batch.good_rows_only else 0)
+    batch.imported_count, batch.received_at, batch.state = count, now, ImportState.ARRIVING
+    batch.save()
+    return batch
 
-    People and orders are written before the month's serial is locked, in the order in which one receipt does it;
-    the serial is held only while the rows are stored. `on_progress` is told the steps made, two for each receipt.
-    `batch` goes on the record.
+
+@transaction.atomic
+def store(batch_id):
+    """The next rows become complaints that nobody sees yet. Returns whether there were any.
 
     Nobody is sent an acknowledgement: the rows of a file may be months old, came from somewhere else, and a thousand
     messages in one minute are no courtesy. That deadline is on the complaint as cancelled, so that grading does not
     start it; every other deadline runs from now. A tracking code can be issued for each when the customer is called.
     """
-    check_right(by, "complaints.import_complaints")
-    progress = _Progress(on_progress)
-    owners, seen, homed, known_count = Owners(now), set(), [], 0
-    for chunk in _chunks(receipts):
-        fresh = _not_received(chunk, seen)
-        homed.extend(zip(fresh, owners.of(fresh), strict=True))
-        known_count += len(chunk) - len(fresh)
-        progress.add(len(chunk) + len(chunk) - len(fresh))
-    numbers = next_numbers(now, len(homed)) if homed else [""]
-    policies, deadlines, waiting = _Policies(now), _Deadlines(now), iter(numbers)
-    for chunk in _chunks(homed):
-        complaints = [_numbered(receipt, home, policies, next(waiting), by=by, now=now) for receipt, home in chunk]
-        _store(complaints, deadlines, batch=batch, by=by, now=now)
-        progress.add(len(chunk))
-    return ReceivedMany(len(homed), known_count, numbers[0], numbers[-1])
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("confirmed_by").get(pk=batch_id)
+    rows = list(ImportRow.objects.filter(batch=batch).order_by("place")[:CHUNK])
+    if batch.state != ImportState.ARRIVING or not rows:
+        return False
+    now, by = batch.received_at, batch.confirmed_by
+    given = receipts.read_all(row.receipt for row in rows)
+    numbers = numbers_from(batch.first_number, batch.stored_count, len(rows))
+    policies, deadlines = _Policies(now), _Deadlines(now)
+    complaints = [
+        _numbered(receipt, home, policies, number, by=by, now=now)
+        for receipt, home, number in zip(given, Owners(now).of(given), numbers, strict=True)
+    ]
+    for complaint in complaints:
+        complaint.arriving_in = batch
+    _store(complaints, deadlines, batch=str(batch.uuid), by=by, now=now)
+    ImportRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    # Whoever got so far may fail a few times more.
+    ImportBatch.objects.filter(pk=batch.pk).update(stored_count=F("stored_count") + len(rows), attempts=0)
+    return True
 
 
-class _Progress:
-    def __init__(self, tell):
-        self.steps, self.tell = 0, tell
+@transaction.atomic
+def show(batch_id, *, now):
+    """Everything is stored: from this moment everybody sees all of it."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.state != ImportState.ARRIVING or ImportRow.objects.filter(batch=batch).exists():
+        return batch
+    Complaint.everything.filter(arriving_in=batch).update(arriving_in=None)
+    batch.state, batch.finished_at, batch.leased_until = ImportState.IMPORTED, now, None
+    batch.forget_cells()
+    batch.save()
+    return batch
 
-    def add(self, count):
-        self.steps += count
-        self.tell(self.steps)
+
+def _weigh(receipt, *, by, now):
+    """What could be refused is refused before a number is taken. Raises RuleBroken."""
+    check_filled(receipt.subject, _("Say in a few words what the complaint is about."))
+    intake.written_down(receipt, by=by, now=now)
+    checked(receipt.contacts)
+    check_text(receipt.name, _("name"), LONGEST_NAME)
+    check_row(Complainant(name=receipt.name, tier=receipt.tier or Tier.REGULAR, language=receipt.language))
+
+
+def _known(batch, origins):
+    """Those of the `origins` that are received already, or set down with this very file."""
+    there = Complaint.everything.of_origin(*origins, channels=[batch.channel])
+    down = ImportRow.objects.filter(batch=batch, external_id__in=list(origins))
+    return {*there.values_list("external_id", flat=True), *down.values_list("external_id", flat=True)}
 
 
 class _Policies(dict):
@@ -102,34 +182,8 @@ class _Deadlines:
         return [*self._known[grade][0], unacknowledged]
 
 
-def _chunks(receipts):
-    rows = iter(receipts)
-    while chunk := list(islice(rows, _CHUNK)):
-        yield chunk
-
-
-def _not_received(chunk, seen):
-    """Those whose origin is new, to the database and to this list; one without an origin always is."""
-    origins = {_origin(receipt) for receipt in chunk if receipt.external_id}
-    for channel in {channel for channel, _id in origins}:
-        ids = [external_id for of, external_id in origins if of == channel]
-        there = Complaint.objects.of_origin(*ids, channels=[channel])
-        seen.update((channel, external_id) for external_id in there.values_list("external_id", flat=True))
-    fresh = []
-    for receipt in chunk:
-        if not receipt.external_id or _origin(receipt) not in seen:
-            fresh.append(receipt)
-        seen.add(_origin(receipt))
-    return fresh
-
-
-def _origin(receipt):
-    return str(receipt.channel), receipt.external_id
-
-
 def _numbered(receipt, home, policies, number, *, by, now):
-    check_filled(receipt.subject, _("Say in a few words what the complaint is about."))
-    complaint = intake.written_down(receipt, by=by, now=now)
+    complaint = intake.unchecked(receipt, by=by, now=now)
     intake.place(complaint, order=home.order, complainant=home.complainant, policy=policies[receipt.preset], now=now)
     complaint.number = number
     complaint.tracking_hash = tracking_hash(new_tracking_code())
@@ -141,9 +195,8 @@ def _store(complaints, deadlines, *, batch, by, now):
     graded = {}
     for complaint in complaints:
         graded.setdefault(deadlines.begin(complaint), []).append(complaint)
-    facts = {"batch": batch} if batch else {}
-    events = [intake.received_event(complaint, by=by, now=now, **facts) for complaint in complaints]
-    Complaint.objects.bulk_create(complaints)
+    events = [intake.received_event(complaint, by=by, now=now, batch=batch) for complaint in complaints]
+    Complaint.everything.bulk_create(complaints)
     likeness.remember(complaints)
     ComplaintEvent.objects.bulk_create(events)
     for grade, alike in graded.items():

@@ -12,6 +12,7 @@ from accounts.models import Department, User
 from accounts.roles import Role
 from accounts.text import check_row
 from complaints.crypto.contact import ContactKind
+from complaints.errors import RuleBroken
 from complaints.models import (
     Category,
     Complaint,
@@ -19,6 +20,8 @@ from complaints.models import (
     Deadline,
     DeadlineKind,
     EventKind,
+    ImportRow,
+    ImportState,
     Order,
     Policy,
     Stage,
@@ -125,6 +128,8 @@ def _take_in(receipt, *, by, now):
     # A person's row is locked before the month's serial, never after it, so that two receipts cannot block each other.
     is_told = receipt.is_reachable and not _is_told_enough(complaint, receipt, now=now)
     (complaint.number,) = next_numbers(now)
+    # Under the month's lock, under which a file makes its origins its own.
+    _check_not_arriving(receipt)
     event = received_event(complaint, by=by, now=now)
     complaint.save(force_insert=True)
     event.save(force_insert=True)
@@ -147,9 +152,30 @@ def _already_received(receipt):
     return Complaint.objects.of_origin(receipt.external_id, channels=[receipt.channel]).first()
 
 
+def _check_not_arriving(receipt):
+    """Raises RuleBroken when a file that is coming in holds the same origin."""
+    if not receipt.external_id:
+        return
+    rows = ImportRow.objects.filter(
+        external_id=receipt.external_id, batch__channel=receipt.channel, batch__state=ImportState.ARRIVING
+    )
+    stored = Complaint.everything.of_origin(receipt.external_id, channels=[receipt.channel]).arriving()
+    if rows.exists() or stored.exists():
+        raise RuleBroken(_("This complaint is coming in with a file at this moment. Look again in a few minutes."))
+
+
 def written_down(receipt, *, by, now):
     """The unsaved complaint with what the receipt itself says, checked; the rest is found out afterwards."""
-    complaint = Complaint(
+    complaint = unchecked(receipt, by=by, now=now)
+    check_row(complaint)
+    if receipt.order_number:
+        check_row(Order(number=receipt.order_number))
+    return complaint
+
+
+def unchecked(receipt, *, by, now):
+    """As `written_down`, of a receipt that was checked before."""
+    return Complaint(
         channel=receipt.channel,
         external_id=receipt.external_id,
         origin_url=receipt.origin_url,
@@ -169,10 +195,6 @@ def written_down(receipt, *, by, now):
         emotion=receipt.emotion,
         urgency=receipt.urgency,
     )
-    check_row(complaint)
-    if receipt.order_number:
-        check_row(Order(number=receipt.order_number))
-    return complaint
 
 
 def _find_its_place(complaint, receipt, *, now):

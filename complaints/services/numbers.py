@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from complaints.crypto.keys import lookup_hash, lookup_hashes
 from complaints.deadlines.workdays import CHINA
-from complaints.models import Complaint
+from complaints.models import Complaint, ImportBatch, ImportState
 
 #: Crockford's alphabet: no I, L, O, U, which are read as digits or make words.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -32,6 +32,18 @@ def next_numbers(now, count=1):
         cursor.execute(_RAISE, [month, count])
         (last,) = cursor.fetchone()
     return [number_of(month, serial) for serial in range(last - count + 1, last + 1)]
+
+
+def kept_numbers(month):
+    """Numbers of the month taken for rows of files that are still coming in."""
+    for batch in ImportBatch.objects.filter(state=ImportState.ARRIVING, first_number__startswith=f"{month}-"):
+        yield from numbers_from(batch.first_number, batch.stored_count, batch.imported_count - batch.stored_count)
+
+
+def numbers_from(first, start, count):
+    """`count` numbers of a row of them that begins at the number `first`, from the one at `start`."""
+    month, _dash, serial = first.partition("-")
+    return [number_of(month, int(serial) + place) for place in range(start, start + count)]
 
 
 def number_of(month, serial):

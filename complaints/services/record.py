@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from complaints.models import Complaint, ComplaintEvent, ComplaintSerial, EventKind, sealed_head
 from complaints.permissions import check_right
 from complaints.services.gate import lock
-from complaints.services.numbers import number_of
+from complaints.services.numbers import kept_numbers, number_of
 
 
 class Fault(NamedTuple):
@@ -52,7 +52,8 @@ def missing_numbers():
     """Numbers that were given out and are no longer there: whole complaints taken away (INT-2)."""
     faults = []
     for month in ComplaintSerial.objects.order_by("pk"):
-        there = set(Complaint.objects.filter(number__startswith=f"{month.pk}-").values_list("number", flat=True))
+        there = set(Complaint.everything.filter(number__startswith=f"{month.pk}-").values_list("number", flat=True))
+        there.update(kept_numbers(month.pk))
         given_out = (number_of(month.pk, serial) for serial in range(1, month.last + 1))
         faults += [Fault(number, 0, _("the whole complaint is missing")) for number in given_out if number not in there]
     return faults

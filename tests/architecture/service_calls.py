@@ -10,7 +10,6 @@ from complaints.models import Category, Complaint
 from complaints.models import EventKind as K
 from complaints.services import (
     assignment,
-    bulk,
     care,
     chase,
     closing,
@@ -54,6 +53,7 @@ INNER = {
     "complaints.grants.record_grant",
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
+    "complaints.intake.unchecked",
     "complaints.intake.written_down",
     "complaints.likeness.read",
     "complaints.pauses.begin",
@@ -154,9 +154,6 @@ def decide(it, by):
 S, D = Role.SUPERVISOR, Role.DIRECTOR
 ROWS = {
     "complaints.intake.receive": Row(R, lambda it, by: intake.receive(a_receipt(), by=by, now=NOON), (K.RECEIVED,)),
-    "complaints.bulk.receive_many": Row(
-        R, lambda it, by: bulk.receive_many([a_receipt()], by=by, now=NOON), (K.RECEIVED,)
-    ),
     "complaints.entry.enter": Row(
         R,
         lambda it, by: entry.enter(a_receipt(), call_back_at=LATER, by=by, now=NOON),

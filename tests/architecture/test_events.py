@@ -12,6 +12,7 @@ from accounts.roles import Role
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
 from complaints.telling.timeline import SENTENCES, entries
+from tests.architecture.bulk_calls import BULK
 from tests.architecture.connector_calls import CONNECTORS
 from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
 from tests.architecture.inbound_calls import INBOUND
@@ -30,8 +31,8 @@ from tests.architecture.webhook_calls import WEBHOOKS
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
-ROWS = UNTIMED | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE | LIMITS
-ROWS |= WEBHOOKS | INBOUND | SAMENESS | CONNECTORS
+ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
+ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

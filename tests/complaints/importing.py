@@ -1,7 +1,8 @@
 """A file taken through the steps of an import as a person takes it."""
 
 from complaints.imports import batches, running
-from complaints.models import ImportBatch
+from complaints.models import ImportBatch, ImportState
+from complaints.services import bulk
 from complaints.states import Channel, Preset
 from tests.builders import NOON
 
@@ -26,3 +27,33 @@ def imported(batch, by, **options):
     batches.confirm(batch.pk, by=by, now=NOON, **options)
     running.run_waiting(now=NOON)
     return ImportBatch.objects.get(pk=batch.pk)
+
+
+def a_confirmed(by, *, channel=Channel.PHONE, rows=0):
+    """An import somebody confirmed, of which nothing is set down yet."""
+    return ImportBatch.objects.create(
+        file_name="台账.csv",
+        preset=Preset.ECOMMERCE,
+        channel=channel,
+        state=ImportState.CONFIRMED,
+        rows_count=rows,
+        new_count=rows,
+        created_by=by,
+        created_at=NOON,
+        confirmed_by=by,
+        confirmed_at=NOON,
+    )
+
+
+def brought_in(receipts, by):
+    """The receipts as one import, through each of its four steps."""
+    batch = a_confirmed(by, channel=receipts[0].channel, rows=len(receipts))
+    bulk.set_down(batch.pk, receipts, gone_through=len(receipts), by=by, now=NOON)
+    return finished(batch, by)
+
+
+def finished(batch, by):
+    bulk.number(batch.pk, by=by, now=NOON)
+    while bulk.store(batch.pk):
+        """A chunk more."""
+    return bulk.show(batch.pk, now=NOON)

@@ -4,14 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import IntegrityError
 from django.utils import translation
 
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.imports import batches, running
-from complaints.models import Complaint, ImportBatch, ImportState
+from complaints.models import Complaint, ImportBatch, ImportRow, ImportState
+from complaints.services import bulk
 from complaints.services.intake import receive
 from complaints.states import Channel
 from tests.builders import NOON, a_receipt, a_user
@@ -66,7 +65,6 @@ def test_what_is_confirmed_becomes_complaints_and_the_file_is_deleted(agent):
     assert (complaint.received_by, complaint.received_at, complaint.team) == (agent, NOON, agent.team)
     assert complaint.events.get().facts["batch"] == str(batch.uuid)
     assert (batch.file.name, batch.preview, batch.samples) == ("", [], [])
-    assert not list(Path(settings.MEDIA_ROOT).glob("imports/*.progress"))
     assert name
 
 
@@ -166,11 +164,37 @@ def test_a_file_set_aside_is_deleted_and_may_come_again(agent):
     assert kept(a_csv(lines(1)), agent).is_new
 
 
-def test_a_confirmed_file_is_not_set_aside_under_the_worker(agent):
-    batch = checked(a_csv(lines(1)), agent)
+def test_a_confirmed_file_may_be_called_off_until_numbers_are_given_out(agent):
+    batch = checked(a_csv(lines(2)), agent)
     batches.confirm(batch.pk, by=agent, now=NOON)
-    with pytest.raises(RuleBroken):
+    bulk.set_down(batch.pk, [a_receipt(external_id="T1")], gone_through=1, by=agent, now=NOON)
+    batches.set_aside(batch.pk, by=agent, now=NOON)
+    assert not ImportRow.objects.exists()
+    assert running.run_waiting(now=NOON) == 0
+    batch = checked(a_csv(lines(2)), agent)
+    batches.confirm(batch.pk, by=agent, now=NOON)
+    bulk.set_down(batch.pk, [a_receipt(external_id="T1")], gone_through=1, by=agent, now=NOON)
+    bulk.number(batch.pk, by=agent, now=NOON)
+    with pytest.raises(RuleBroken, match="only be finished"):
         batches.set_aside(batch.pk, by=agent, now=NOON)
+
+
+def test_a_file_called_off_under_the_worker_leaves_nothing(agent, monkeypatch):
+    monkeypatch.setattr(bulk, "CHUNK", 2)
+    batch = checked(a_csv(lines(6)), agent)
+    batches.confirm(batch.pk, by=agent, now=NOON)
+    go_on = running._go_on
+
+    def calling_off(known):
+        go_on(known)
+        batches.set_aside(batch.pk, by=agent, now=NOON)
+
+    monkeypatch.setattr(running, "_go_on", calling_off)
+    running.run_waiting(now=NOON)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.SET_ASIDE
+    assert not ImportRow.objects.exists()
+    assert not Complaint.everything.exists()
 
 
 def test_a_file_nobody_came_back_to_is_forgotten_after_a_week(agent):
@@ -219,48 +243,3 @@ def test_a_row_that_turned_bad_since_the_check_stops_the_whole_import(agent, mon
     assert "Row 2" in batch.failure
     assert not Complaint.objects.exists()
     assert check(batch, agent).state == ImportState.CHECKED
-
-
-def test_a_clash_with_other_work_is_tried_again(agent, monkeypatch):
-    batch = checked(a_csv(lines(2)), agent)
-    batches.confirm(batch.pk, by=agent, now=NOON)
-
-    def clash(*_args, **_kwargs):
-        raise IntegrityError
-
-    with monkeypatch.context() as patched:
-        patched.setattr(running, "receive_many", clash)
-        running.run(running._claim(NOON), now=NOON)
-    batch.refresh_from_db()
-    assert batch.state == ImportState.CONFIRMED
-    assert running.run_waiting(now=NOON) == 1
-    assert Complaint.objects.count() == 2
-
-
-def test_a_worker_that_died_is_followed_by_another_but_not_for_ever(agent):
-    batch = checked(a_csv(lines(2)), agent)
-    batches.confirm(batch.pk, by=agent, now=NOON)
-    moment = NOON
-    for _death in range(3):
-        assert running._claim(moment) is not None
-        assert running._claim(moment) is None
-        moment += timedelta(minutes=3)
-    assert running.run_waiting(now=moment) == 0
-    batch.refresh_from_db()
-    assert batch.state == ImportState.FAILED
-    assert "broke off 3 times" in batch.failure
-
-
-def test_how_far_an_import_is_can_be_seen_while_it_runs(agent, monkeypatch):
-    batch = checked(a_csv(lines(5)), agent)
-    seen = []
-    note = running._note
-
-    def noting(noted, steps):
-        note(noted, steps)
-        seen.append(running.progress_of(noted))
-
-    monkeypatch.setattr(running, "_note", noting)
-    imported(batch, agent)
-    assert seen == [50, 99]
-    assert running.progress_of(batch) == 0

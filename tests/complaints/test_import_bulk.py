@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,14 +11,24 @@ from django.test.utils import CaptureQueriesContext
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import Complainant, Complaint, Deadline, DeadlineKind, Delivery, Order, Task
+from complaints.models import (
+    Complainant,
+    Complaint,
+    Deadline,
+    DeadlineKind,
+    Delivery,
+    ImportBatch,
+    ImportRow,
+    ImportState,
+    Order,
+)
 from complaints.services import bulk
-from complaints.services.bulk import receive_many
 from complaints.services.intake import receive
 from complaints.services.record import faults_of, missing_numbers
 from complaints.services.triage import triage
 from complaints.states import Channel, Impact, Severity, State
 from tests.builders import NOON, a_receipt, a_user
+from tests.complaints.importing import a_confirmed, brought_in, finished
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +60,7 @@ def facts_of(complaint):
 def test_a_complaint_of_many_is_the_one_that_a_single_receipt_gives(supervisor, channel):
     receipt = a_receipt(channel=channel, external_id="one", order_number="A1", name="李晓燕")
     single = receive(receipt, by=supervisor, now=NOON).complaint
-    receive_many([replace(receipt, external_id="two")], by=supervisor, now=NOON)
+    brought_in([replace(receipt, external_id="two")], supervisor)
     single, many = Complaint.objects.get(external_id="one"), Complaint.objects.get(external_id="two")
     assert facts_of(many) == facts_of(single)
     assert many.complainant == single.complainant
@@ -65,7 +76,7 @@ def test_a_complaint_of_many_is_the_one_that_a_single_receipt_gives(supervisor, 
 
 def test_numbers_follow_each_other_without_a_gap(supervisor):
     before = receive(a_receipt(), by=supervisor, now=NOON).complaint
-    outcome = receive_many(receipts(3), by=supervisor, now=NOON)
+    outcome = brought_in(receipts(3), supervisor)
     after = receive(a_receipt(), by=supervisor, now=NOON).complaint
     numbers = list(Complaint.objects.order_by("pk").values_list("number", flat=True))
     assert numbers == [f"202611-{serial:03d}" for serial in range(1, 6)]
@@ -77,15 +88,15 @@ def test_numbers_follow_each_other_without_a_gap(supervisor):
 
 
 def test_every_record_begins_with_the_receipt_and_holds(supervisor):
-    receive_many(receipts(3), by=supervisor, now=NOON, batch="b-1")
+    batch = brought_in(receipts(3), supervisor)
     for complaint in Complaint.objects.all():
         (event,) = complaint.events.all()
-        assert (event.kind, event.seq, event.facts["batch"]) == ("complaints.received", 1, "b-1")
+        assert (event.kind, event.seq, event.facts["batch"]) == ("complaints.received", 1, str(batch.uuid))
         assert faults_of(complaint) == []
 
 
 def test_nobody_is_written_to_and_nothing_of_it_runs_late(supervisor):
-    receive_many(receipts(2), by=supervisor, now=NOON)
+    brought_in(receipts(2), supervisor)
     assert not Delivery.objects.exists()
     assert not Deadline.objects.running().filter(kind=DeadlineKind.ACKNOWLEDGEMENT).exists()
     complaint = Complaint.objects.first()
@@ -112,7 +123,7 @@ def test_one_customer_of_many_rows_is_one_person(supervisor):
         a_receipt(external_id="3", contacts={ContactKind.WECHAT: "w1"}),
         a_receipt(external_id="4", contacts={ContactKind.WECHAT: "W1", ContactKind.PHONE: "13800000002"}),
     ]
-    receive_many(rows, by=supervisor, now=NOON)
+    brought_in(rows, supervisor)
     assert Complainant.objects.count() == 2
     assert known.complaints.count() == 3
     assert Complainant.objects.get(pk=known.pk).name == "旧名"
@@ -127,7 +138,7 @@ def test_an_order_known_fills_in_what_the_row_leaves_out(supervisor):
         a_receipt(external_id="2", order_number=" A2 "),
         a_receipt(external_id="3", order_number="A2"),
     ]
-    receive_many(rows, by=supervisor, now=NOON)
+    brought_in(rows, supervisor)
     first = Complaint.objects.get(external_id="1")
     assert (first.complainant, first.product) == (owner, "鸡蛋")
     assert Order.objects.get(number="A2").complaints.count() == 2
@@ -136,16 +147,17 @@ def test_an_order_known_fills_in_what_the_row_leaves_out(supervisor):
 def test_an_origin_is_taken_once_from_the_database_and_from_the_list(supervisor):
     receive(a_receipt(external_id="X1"), by=supervisor, now=NOON)
     rows = receipts(3)
-    outcome = receive_many([*rows, rows[0], replace(rows[1], channel=Channel.CHAT)], by=supervisor, now=NOON)
-    assert (outcome.new_count, outcome.known_count) == (3, 2)
-    assert Complaint.objects.count() == 4
+    batch = brought_in([*rows, rows[0]], supervisor)
+    assert (batch.imported_count, batch.known_count) == (2, 2)
+    assert Complaint.objects.count() == 3
 
 
 def test_nothing_new_takes_no_number(supervisor):
     rows = receipts(2)
-    receive_many(rows, by=supervisor, now=NOON)
-    assert receive_many(rows, by=supervisor, now=NOON) == (0, 2, "", "")
-    assert receive_many([], by=supervisor, now=NOON) == (0, 0, "", "")
+    brought_in(rows, supervisor)
+    batch = brought_in(rows, supervisor)
+    assert (batch.imported_count, batch.known_count, batch.first_number) == (0, 2, "")
+    assert batch.state == ImportState.IMPORTED
     assert receive(a_receipt(), by=supervisor, now=NOON).complaint.number == "202611-003"
 
 
@@ -155,15 +167,19 @@ def test_nothing_new_takes_no_number(supervisor):
 )
 def test_one_wrong_receipt_leaves_nothing_of_all(supervisor, wrong):
     with pytest.raises(RuleBroken):
-        receive_many([*receipts(3), a_receipt(external_id="bad", **wrong)], by=supervisor, now=NOON)
+        brought_in([*receipts(3), a_receipt(external_id="bad", **wrong)], supervisor)
     assert not Complaint.objects.exists()
     assert not Complainant.objects.exists()
     assert receive(a_receipt(), by=supervisor, now=NOON).complaint.number == "202611-001"
 
 
 def test_only_who_may_import_does():
+    stranger = a_user(Role.HANDLER)
+    batch = a_confirmed(stranger)
     with pytest.raises(NotPermitted):
-        receive_many(receipts(1), by=a_user(Role.HANDLER), now=NOON)
+        bulk.set_down(batch.pk, receipts(1), gone_through=1, by=stranger, now=NOON)
+    with pytest.raises(NotPermitted):
+        bulk.number(batch.pk, by=stranger, now=NOON)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(supervisor):
@@ -173,7 +189,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(supervisor):
             for serial in range(count)
         ]
         with CaptureQueriesContext(connection) as captured:
-            receive_many(rows, by=supervisor, now=NOON)
+            brought_in(rows, supervisor)
         return [query["sql"][:90] for query in captured]
 
     queries(0, 2)
@@ -182,12 +198,68 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(supervisor):
     assert len(many) == len(few), Counter(many) - Counter(few)
 
 
-def test_progress_is_told_in_steps_of_two_for_each_receipt(supervisor):
-    told = []
-    rows = receipts(3)
-    receive_many([*rows, rows[0]], by=supervisor, now=NOON, on_progress=told.append)
-    assert told[-1] == 8
-    assert Task.objects.count() == 0
+def test_nobody_sees_one_before_all_are_there(supervisor):
+    batch, rows = a_confirmed(supervisor, rows=3), receipts(3)
+    bulk.set_down(batch.pk, rows, gone_through=3, by=supervisor, now=NOON)
+    bulk.number(batch.pk, by=supervisor, now=NOON)
+    bulk.store(batch.pk)
+    assert Complaint.everything.arriving().count() == 3
+    assert not Complaint.objects.exists()
+    assert not Complaint.objects.visible_to(supervisor).exists()
+    assert not Deadline.objects.with_a_step_due(NOON + timedelta(days=9)).exists()
+    assert missing_numbers() == []
+    bulk.show(batch.pk, now=NOON)
+    assert Complaint.objects.visible_to(supervisor).count() == 3
+    assert Deadline.objects.with_a_step_due(NOON + timedelta(days=9)).exists()
+
+
+def test_an_origin_that_is_coming_in_is_not_taken_a_second_time_meanwhile(supervisor, monkeypatch):
+    monkeypatch.setattr(bulk, "CHUNK", 1)
+    batch = a_confirmed(supervisor)
+    bulk.set_down(batch.pk, receipts(2, channel=Channel.PHONE), gone_through=2, by=supervisor, now=NOON)
+    bulk.number(batch.pk, by=supervisor, now=NOON)
+    bulk.store(batch.pk)
+    for origin in ("X0", "X1"):
+        with pytest.raises(RuleBroken):
+            receive(a_receipt(channel=Channel.PHONE, external_id=origin), by=supervisor, now=NOON)
+    other = receive(a_receipt(channel=Channel.CHAT, external_id="X1"), by=supervisor, now=NOON).complaint
+    finished(batch, supervisor)
+    assert other.number == "202611-003"
+    assert missing_numbers() == []
+    again = receive(a_receipt(channel=Channel.PHONE, external_id="X1"), by=supervisor, now=NOON)
+    assert (again.is_new, again.complaint.number) == (False, "202611-002")
+
+
+def test_what_was_received_since_it_was_set_down_takes_no_number(supervisor):
+    batch = a_confirmed(supervisor)
+    bulk.set_down(batch.pk, receipts(3, channel=Channel.PHONE), gone_through=3, by=supervisor, now=NOON)
+    receive(a_receipt(channel=Channel.PHONE, external_id="X1"), by=supervisor, now=NOON)
+    batch = finished(batch, supervisor)
+    assert (batch.imported_count, batch.known_count) == (2, 1)
+    assert (batch.first_number, batch.last_number) == ("202611-002", "202611-003")
+    assert missing_numbers() == []
+
+
+def test_two_files_with_the_same_rows_bring_them_once(supervisor):
+    first, second = a_confirmed(supervisor), a_confirmed(supervisor)
+    for batch in (first, second):
+        bulk.set_down(batch.pk, receipts(2, channel=Channel.PHONE), gone_through=2, by=supervisor, now=NOON)
+    bulk.number(first.pk, by=supervisor, now=NOON)
+    second = finished(second, supervisor)
+    first = finished(first, supervisor)
+    assert (first.imported_count, second.imported_count, second.known_count) == (2, 0, 2)
+    assert Complaint.objects.count() == 2
+
+
+def test_rows_lie_sealed_and_are_gone_when_they_are_complaints(supervisor):
+    batch = a_confirmed(supervisor)
+    rows = receipts(2, contacts={ContactKind.PHONE: "13812345678"})
+    bulk.set_down(batch.pk, rows, gone_through=2, by=supervisor, now=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT receipt FROM complaints_importrow")
+        assert "13812345678" not in str(cursor.fetchall())
+    finished(batch, supervisor)
+    assert not ImportRow.objects.exists()
 
 
 class Killed(BaseException):
@@ -195,17 +267,26 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("tenth", range(10))
-def test_broken_off_at_any_tenth_leaves_nothing_and_the_next_try_all(supervisor, monkeypatch, tenth):
-    monkeypatch.setattr(bulk, "_CHUNK", 2)
-    rows = receipts(10)
+def test_broken_off_at_any_tenth_it_goes_on_where_it_was(supervisor, monkeypatch, tenth):
+    monkeypatch.setattr(bulk, "CHUNK", 1)
+    batch, rows, stored = a_confirmed(supervisor, rows=10), receipts(10), []
+    bulk.set_down(batch.pk, rows, gone_through=10, by=supervisor, now=NOON)
+    bulk.number(batch.pk, by=supervisor, now=NOON)
+    store = bulk._store
 
-    def die(steps):
-        if steps >= 2 * (tenth + 1):
+    def dying(*what, **how):
+        store(*what, **how)
+        stored.append(what)
+        if len(stored) == tenth + 1:
             raise Killed
 
-    with pytest.raises(Killed):
-        receive_many(rows, by=supervisor, now=NOON, on_progress=die)
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "_store", dying)
+        with pytest.raises(Killed):
+            finished(batch, supervisor)
+    assert ImportBatch.objects.get(pk=batch.pk).stored_count == Complaint.everything.count() == tenth
     assert not Complaint.objects.exists()
-    assert not Complainant.objects.exists()
-    assert receive_many(rows, by=supervisor, now=NOON) == (10, 0, "202611-001", "202611-010")
+    batch = finished(batch, supervisor)
+    assert (batch.imported_count, batch.first_number, batch.last_number) == (10, "202611-001", "202611-010")
     assert missing_numbers() == []
+    assert all(faults_of(complaint) == [] for complaint in Complaint.objects.all())

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from bench.authority import weigh_at
 from bench.desk import open_queue, queue_queries
 from bench.filling import desk, fill
+from bench.imports import bring
 from bench.incidents import match_at
 from bench.intake import a_receipt, floor, through_form, through_service
 from bench.interface import by_bare_sql, served, through_interface
@@ -25,6 +26,7 @@ _ENTRIES = (10_000, 100_000)
 _PROPOSALS = (10_000, 100_000)
 _INCIDENTS = (10_000, 100_000)
 _CLIENTS = (1, 4, 16)
+_IMPORT_ROWS = (10_000,)
 
 
 class Command(BaseCommand):
@@ -39,6 +41,7 @@ class Command(BaseCommand):
             "--incidents", type=int, nargs="*", default=_INCIDENTS, help="complaints, one of them matched"
         )
         parser.add_argument("--clients", type=int, nargs="*", default=_CLIENTS, help="of the interface, at once")
+        parser.add_argument("--import-rows", type=int, nargs="*", default=_IMPORT_ROWS, help="of one file brought in")
         parser.add_argument("--count", type=int, default=200, help="how often each thing is done")
 
     def handle(self, **sizes):
@@ -67,6 +70,7 @@ class Command(BaseCommand):
         self._authority(sizes["entries"], agents, now, count=count)
         self._incidents(sizes["incidents"], agents, now, count=count)
         self._replays(sizes["proposals"], agents, supervisor, now)
+        self._imports(sizes["import_rows"], agents[0], supervisor)
 
     def _desk(self, sizes, agents, supervisor, now, *, count):
         first = None
@@ -155,6 +159,17 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{told.proposals} past proposals replayed, {told.changed} of them change")
             self._beside("seconds", told.ours_s, told.bare_s, by=told.ours_s / told.bare_s)
             self.stdout.write(f"  memory grown by {told.grown_mb:.0f} MB")
+
+    def _imports(self, sizes, agent, supervisor):
+        for rows in sizes:
+            for kind in ("csv", "xlsx"):
+                told = bring(rows, kind, agent=agent, supervisor=supervisor)
+                ours, bare = told.imported_per_second, told.bare_per_second
+                self.stdout.write(f"\n{rows} rows of one {kind} brought in; beside it bare SQL of the same rows")
+                self._beside("imported a second", ours, bare, by=ours / bare)
+                self.stdout.write(f"  checked a second {told.checked_per_second:.0f}")
+                self.stdout.write(f"  the longest a receipt waited meanwhile {told.worst_wait_s:.2f} s")
+                self.stdout.write(f"  memory at its peak {told.own_mb:.0f} MB, the child {told.child_mb:.0f} MB")
 
     def _messages(self, agent, *, count):
         sent, bare = through_the_outbox(agent, count=count), bare_loop(count=count)
