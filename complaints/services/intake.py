@@ -12,7 +12,6 @@ from accounts.models import Department, User
 from accounts.roles import Role
 from accounts.text import check_row
 from complaints.crypto.contact import ContactKind
-from complaints.errors import RuleBroken
 from complaints.models import (
     Category,
     Complaint,
@@ -20,8 +19,6 @@ from complaints.models import (
     Deadline,
     DeadlineKind,
     EventKind,
-    ImportRow,
-    ImportState,
     Order,
     Policy,
     Stage,
@@ -29,6 +26,7 @@ from complaints.models import (
 )
 from complaints.permissions import check_right
 from complaints.services import clock, likeness, messages
+from complaints.services.arriving import check_not_arriving
 from complaints.services.gate import check_filled
 from complaints.services.numbers import (
     find_by_tracking_code,
@@ -128,8 +126,7 @@ def _take_in(receipt, *, by, now):
     # A person's row is locked before the month's serial, never after it, so that two receipts cannot block each other.
     is_told = receipt.is_reachable and not _is_told_enough(complaint, receipt, now=now)
     (complaint.number,) = next_numbers(now)
-    # Under the month's lock, under which a file makes its origins its own.
-    _check_not_arriving(receipt)
+    check_not_arriving(receipt)
     event = received_event(complaint, by=by, now=now)
     complaint.save(force_insert=True)
     event.save(force_insert=True)
@@ -150,18 +147,6 @@ def _already_received(receipt):
     if not receipt.external_id:
         return None
     return Complaint.objects.of_origin(receipt.external_id, channels=[receipt.channel]).first()
-
-
-def _check_not_arriving(receipt):
-    """Raises RuleBroken when a file that is coming in holds the same origin."""
-    if not receipt.external_id:
-        return
-    rows = ImportRow.objects.filter(
-        external_id=receipt.external_id, batch__channel=receipt.channel, batch__state=ImportState.ARRIVING
-    )
-    stored = Complaint.everything.of_origin(receipt.external_id, channels=[receipt.channel]).arriving()
-    if rows.exists() or stored.exists():
-        raise RuleBroken(_("This complaint is coming in with a file at this moment. Look again in a few minutes."))
 
 
 def written_down(receipt, *, by, now):
