@@ -97,7 +97,7 @@ _READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar
 
 _DRAFT_RULES = _on("complaints", policy="change", workcalendar="add change") | {"escalation.draft_limits"}
 
-_CHANNELS = ("channelaccount", "messagetemplate", "connector", "ivrkey")
+_CHANNELS = ("channelaccount", "messagetemplate", "connector", "ivrkey", "mailbox")
 _SEE_CHANNELS = _on("complaints", **dict.fromkeys((*_CHANNELS, "sendingrules"), "view"))
 _KEEP_CHANNELS = _SEE_CHANNELS | _on("complaints", **dict.fromkeys(_CHANNELS, "add change"), sendingrules="change")
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from complaints.imports import running
 from complaints.models import Runner
-from complaints.services import care, delivery, heartbeat, media, staff_delivery, webhook_calls
+from complaints.services import care, delivery, heartbeat, mailboxes, media, staff_delivery, webhook_calls
 from complaints.services.sweeps import calendars, deadlines, news, pauses
 
 
@@ -53,6 +53,11 @@ def send_calls(runner=Runner.WORKER):
 @shared_task
 def fetch_media(runner=Runner.WORKER):
     return work_round("fetch_media", media.fetch_media, runner)
+
+
+@shared_task
+def fetch_mail(runner=Runner.WORKER):
+    return work_round("fetch_mail", mailboxes.fetch_mail, runner)
 
 
 @shared_task

@@ -10,8 +10,9 @@ from complaints.channels.outcome import Reason, Undelivered
 
 _WEB_PORTS = frozenset({80, 443, *range(8000, 10_000)})
 _MAIL_PORTS = frozenset({25, 465, 587, 2525})
-_STANDARD = {"https": 443, "http": 80, "smtps": 465, "smtp": 587}
-_ENCRYPTED = frozenset({"https", "smtps"})
+_MAILBOX_PORTS = frozenset({143, 993})
+_STANDARD = {"https": 443, "http": 80, "smtps": 465, "smtp": 587, "imaps": 993, "imap": 143}
+_ENCRYPTED = frozenset({"https", "smtps", "imaps"})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -38,7 +39,7 @@ def split(url, *, schemes, allow_plain=False, allow_private=False):
         raise NotAllowed(_("Without encryption anybody on the way reads along. Use https, or allow it here."))
     if parts.username is not None or parts.password is not None:
         raise NotAllowed(_("Name and password do not belong into the address; there are fields for them."))
-    known = _MAIL_PORTS if parts.scheme.startswith("smtp") else _WEB_PORTS
+    known = _ports(parts.scheme)
     if port not in known and not allow_private:
         raise NotAllowed(_("Port %(port)s is not one such a service uses.") % {"port": port})
     return parts.scheme, host, port
@@ -69,6 +70,12 @@ def check_address(text, *, allow_private=False):
 
 def is_encrypted(scheme):
     return scheme in _ENCRYPTED
+
+
+def _ports(scheme):
+    if scheme.startswith("imap"):
+        return _MAILBOX_PORTS
+    return _MAIL_PORTS if scheme.startswith("smtp") else _WEB_PORTS
 
 
 def _unwrapped(address):

@@ -20,13 +20,18 @@ def send(account, letter, *, now):
     sender = (account and account.sender) or settings.DEFAULT_FROM_EMAIL
     backend = _backend(account)
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    # The same for every try, so that a reader who gets it twice sees it once.
+    headers = {"Message-ID": f"<{letter.mail_id or letter.uid}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if letter.references:
+        headers["References"] = " ".join(f"<{one}>" for one in letter.references)
+        headers["In-Reply-To"] = f"<{letter.references[-1]}>"
     message = EmailMessage(
         letter.subject,
         letter.body,
         sender,
         [letter.address],
-        # The same for every try, so that a reader who gets it twice sees it once.
-        headers={"Message-ID": f"<{letter.uid}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers=headers,
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         connection=backend,
     )
     try:

@@ -59,6 +59,10 @@ class Letter(NamedTuple):
     #: What the provider's own registered text is called, and what fills its places.
     template: str = ""
     facts: dict[str, str] = {}
+    #: What makes an answer by mail come back to its complaint: the mail's own name, where answers go, what it answers.
+    mail_id: str = ""
+    reply_to: str = ""
+    references: tuple[str, ...] = ()
 
 
 class Account(NamedTuple):

@@ -20,6 +20,7 @@ from complaints.models.investigation import InvestigationReport
 from complaints.models.ivr_key import IvrKey
 from complaints.models.ledger import LedgerEntry
 from complaints.models.likeness import Likeness, LikenessRules, TextKey, Verdict
+from complaints.models.mailbox import Mailbox
 from complaints.models.merge import Merge
 from complaints.models.message_template import MessageTemplate
 from complaints.models.order import Order
@@ -83,6 +84,7 @@ __all__ = [
     "LedgerEntry",
     "Likeness",
     "LikenessRules",
+    "Mailbox",
     "MediaLink",
     "Merge",
     "MessageTemplate",

@@ -38,6 +38,7 @@ class InboundReason(models.TextChoices):
     TOO_MANY = "too_many", _("The same sender has written very often today")
     SPAM = "spam", _("The mail server takes it for spam")
     ELSEWHERE = "elsewhere", _("A complaint with the same id came in by another way")
+    TOO_LARGE = "too_large", _("It is larger than what is taken in; the rest lies in the mailbox")
     UNREADABLE = "unreadable", _("It could not be read")
     AUTOMATIC = "automatic", _("An automatic reply")
     BULK = "bulk", _("A mailing list or bulk mail")
@@ -133,6 +134,11 @@ class Inbound(models.Model):
 
     def __str__(self):
         return self.subject or self.text[:60]
+
+    @property
+    def is_joined(self):
+        """Whether it is part of its complaint, and not merely held beside it."""
+        return self.state in (InboundState.OPENED, InboundState.JOINED)
 
     @property
     def is_undecided(self):

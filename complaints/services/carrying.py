@@ -9,9 +9,11 @@ from django.conf import settings
 from complaints.channels import kinds, mail
 from complaints.channels.outcome import Letter, Reason, Undelivered
 from complaints.crypto.contact import ContactKind
-from complaints.models import ChannelAccount
+from complaints.crypto.replies import mail_id, token_for
+from complaints.deadlines.workdays import CHINA
+from complaints.models import ChannelAccount, Mailbox
 from complaints.services.threads import reply, thread_of
-from complaints.states import PreferredChannel
+from complaints.states import Channel, PreferredChannel
 
 #: Where a channel finds the customer, the better kind first.
 _KINDS = {
@@ -24,6 +26,7 @@ _KINDS = {
 }
 #: What is tried when a channel fails for good. Nobody is called because a message failed: the handler is told.
 _NEXT = (PreferredChannel.SMS, PreferredChannel.EMAIL, PreferredChannel.WECHAT, PreferredChannel.APP)
+_MOST_REFERENCES = 5
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -32,6 +35,7 @@ class Ways:
 
     def __init__(self):
         self._accounts = {account.serves: account for account in ChannelAccount.objects.in_use()}
+        self._mailboxes = {mailbox.source: mailbox for mailbox in Mailbox.objects.in_use()}
 
     def send(self, delivery, *, template, now):
         """Hand the message over; returns the provider's id of it. Raises Undelivered."""
@@ -78,24 +82,45 @@ class Ways:
         return ""
 
     def _letter(self, delivery, template):
-        address = address_on(delivery.recipient.contact_points.all(), delivery.channel)
-        if not address:
+        point = _point_on(delivery.recipient.contact_points.all(), delivery.channel)
+        if point is None:
             raise Undelivered(Reason.NO_ADDRESS)
         facts = json.loads(delivery.facts or "{}")
-        return Letter(
+        letter = Letter(
             uid=str(delivery.uuid),
-            address=address,
+            address=point.value,
             subject=delivery.subject,
             body=delivery.body,
             template=template,
             facts={name: facts[name] for name in sorted(facts)},
         )
+        if delivery.channel != PreferredChannel.EMAIL or not self._mailboxes:
+            return letter
+        return letter._replace(**self._ways_back(delivery, point))
+
+    def _ways_back(self, delivery, point):
+        """What brings an answer back to this complaint, and shows the customer's mail program what belongs together."""
+        mails = [one for one in delivery.complaint.inbound.all() if one.channel == Channel.EMAIL]
+        known = (self._mailboxes.get(one.source) for one in mails)
+        mailbox = next(filter(None, known), None) or next(iter(self._mailboxes.values()))
+        token = token_for(delivery.complaint_id, point.pk, on=delivery.created_at.astimezone(CHINA).date())
+        first = f"{delivery.complaint.number}.{point.pk}@{mailbox.mail_address.partition('@')[2]}"
+        theirs = [one.proofs["message_id"] for one in mails if one.is_joined and one.proofs.get("message_id")]
+        return {
+            "mail_id": mail_id(token, delivery.pk),
+            "reply_to": mailbox.reply_address(token),
+            "references": (first, *theirs[-_MOST_REFERENCES:]),
+        }
 
 
 def address_on(points, channel):
     """Where `channel` finds the person of these contact points; an SMS goes to a mobile phone only."""
-    kinds_asked = _KINDS[PreferredChannel(channel)]
-    values = [point.value for kind in kinds_asked for point in points if point.kind == kind]
+    point = _point_on(points, channel)
+    return point.value if point else ""
+
+
+def _point_on(points, channel):
+    found = [point for kind in _KINDS[PreferredChannel(channel)] for point in points if point.kind == kind]
     if channel == PreferredChannel.SMS:
-        values = [value for value in values if _MOBILE.fullmatch(value)]
-    return values[0] if values else ""
+        found = [point for point in found if _MOBILE.fullmatch(point.value)]
+    return found[0] if found else None

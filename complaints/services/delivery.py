@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from complaints.channels.outcome import OUT_OF_ORDER, Reason, Undelivered
 from complaints.crypto.keys import WrongKey
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
-from complaints.models import ComplaintEvent, Delivery, DeliveryState, EventKind, NoticeKind, SendingRules
+from complaints.models import ComplaintEvent, Delivery, DeliveryState, EventKind, Inbound, NoticeKind, SendingRules
 from complaints.permissions import check_right
 from complaints.services.call_tasks import give_call
 from complaints.services.carrying import Ways
@@ -29,6 +29,10 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 _NEXT_SWEEP = timedelta(minutes=1)
 _UNREAD = ("complaint__description", "complaint__raw_text")
+#: What an answer by mail answers.
+_MAILS = Prefetch(
+    "complaint__inbound", Inbound.objects.only("complaint", "channel", "source", "state", "proofs").order_by("pk")
+)
 
 
 def send_waiting(*, by, now):
@@ -61,7 +65,7 @@ class _Sending:
         """Read what is needed to send the claimed messages `pks`, and store what became of those before them."""
         self.store()
         rows = Delivery.objects.filter(pk__in=pks).select_related("complaint__complainant").defer(*_UNREAD)
-        found = rows.prefetch_related("complaint__complainant__contact_points")
+        found = rows.prefetch_related("complaint__complainant__contact_points", _MAILS)
         self.claimed = {delivery.pk: delivery for delivery in found}
         people = {delivery.complaint.complainant_id for delivery in found if not delivery.is_urgent}
         self.today = dict.fromkeys(people, 0) | self._sent_today(people)
@@ -221,6 +225,14 @@ def note_arrival(delivery_uuid, *, has_arrived, code, by, now, provider_id=None)
     delivery.save()
     failure = Undelivered(Reason.REJECTED, code)
     _note_failure(pk, failure, is_over=True, way=Ways().next_for(delivery), by=by, now=now)
+
+
+@transaction.atomic
+def note_bounce(delivery_id, *, complaint, code, by, now):
+    """Another mail server reports that a mail about `complaint` will not arrive; the next way is tried, once."""
+    left = Delivery.objects.filter(pk=delivery_id, complaint=complaint, state=DeliveryState.SENT)
+    if left.filter(channel=PreferredChannel.EMAIL).update(awaits_arrival=True):
+        note_arrival(left.get().uuid, has_arrived=False, code=code, by=by, now=now)
 
 
 @transaction.atomic

@@ -160,6 +160,7 @@ def _settings(user, address):
         ("complaints.channelaccount", "cell_tower"),
         ("complaints.connector", "cable"),
         ("complaints.ivrkey", "dialpad"),
+        ("complaints.mailbox", "mark_email_unread"),
         ("complaints.sendingrules", "bedtime"),
         ("complaints.likenessrules", "compare"),
         ("escalation.limitversion", "paid"),

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from complaints.models import Mailbox
 from complaints.services.carrying import Ways
 from complaints.states import PreferredChannel
+from complaints.templatetags.moments import moment
 from config.doctor.findings import broken, doubtful, fine
 
 #: What messages leave by; a call is a task of the handler.
@@ -17,6 +19,7 @@ def channels():
         ways = Ways()
     except DatabaseError:
         return
+    yield from _mailboxes()
     is_open = {channel: ways.is_open(channel) for channel in _CHANNELS}
     if settings.OUTBOX_FOLDER:
         yield fine(
@@ -32,6 +35,22 @@ def channels():
         )
     else:
         yield from _of_each(is_open)
+
+
+def _mailboxes():
+    """Whether the mail customers write can be fetched."""
+    boxes = list(Mailbox.objects.filter(is_active=True))
+    for box in boxes:
+        if box.failed_since:
+            yield doubtful(
+                _("The mailbox %(mailbox)s has been out of reach since %(since)s: %(reason)s. %(code)s"),
+                mailbox=box.mail_address,
+                since=moment(box.failed_since),
+                reason=box.get_reason_display(),
+                code=box.failure,
+            )
+    if boxes and not any(box.failed_since for box in boxes):
+        yield fine(_("Incoming mail is fetched from: %(mailboxes)s."), mailboxes=_(", ").join(map(str, boxes)))
 
 
 def _of_each(is_open):

@@ -22,6 +22,7 @@ from complaints.models import (
     IvrKey,
     LedgerEntry,
     LikenessRules,
+    Mailbox,
     MessageTemplate,
     Policy,
     SendingRules,
@@ -175,6 +176,9 @@ class Cast:
                 name="微博", channel="social", secret="s", created_by=administrator, created_at=NOON
             ),
             "complaints/ivrkey": IvrKey.objects.create(key="2", label="物流问题"),
+            "complaints/mailbox": Mailbox.objects.create(
+                name="邮箱", mail_address="desk@example.cn", address="imaps://127.0.0.1:993", login="desk", secret="x"
+            ),
             "complaints/messagetemplate": MessageTemplate.objects.create(
                 step="closed", subject="已关闭", body="已关闭"
             ),

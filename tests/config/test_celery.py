@@ -72,6 +72,7 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
         "recount_changed",
         "run_imports",
         "send_calls",
+        "fetch_mail",
         "send_deliveries",
         "send_notices",
         "serve_members",
