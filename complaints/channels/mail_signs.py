@@ -1,6 +1,8 @@
 """What a mail tells about itself: sent by a machine, a report of failure, proven or forged. Read, not believed."""
 
 import re
+import tomllib
+from pathlib import Path
 from typing import NamedTuple
 
 from complaints.crypto.replies import Claim, read_mail_id, read_token
@@ -14,14 +16,7 @@ _REPORTERS = ("mailer-daemon@", "postmaster@")
 _READ_FOR_REPORT = 300_000
 #: Where an answer cites what it answers, in the programs people write with.
 _QUOTES = re.compile(
-    r"^(?:"
-    r"-{2,}\s*(?:Original Message|原始邮件|原邮件|Forwarded message|转发的邮件|回复的邮件)\s*-{2,}"
-    r"|On .{5,200} wrote:"
-    r"|在 ?.{5,200}(?:写道|写到)[::]"
-    r"|.{0,120}于 ?\d{4}年.{2,80}写道[::]"
-    r"|(?:From|发件人|寄件者)\s*[::].{3,200}\n(?:.{0,200}\n)?(?:Sent|Date|To|发送时间|时间|日期|收件人)\s*[::]"
-    r"|_{20,}\s*$"
-    r")",
+    "|".join(tomllib.loads((Path(__file__).parent / "quotes.toml").read_text(encoding="utf-8"))["begin"]),
     re.IGNORECASE | re.MULTILINE,
 )
 

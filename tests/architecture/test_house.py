@@ -24,6 +24,7 @@ DISPATCHERS = {"complaints/wakeup.py"}
 # The guarded client and what it stands on (A14); the supervisor asks its own children whether they live.
 TALKERS = {
     "complaints/channels/http.py",
+    "complaints/channels/inbox.py",
     "complaints/channels/mail.py",
     "complaints/channels/names.py",
     "config/supervisor.py",
@@ -108,7 +109,8 @@ def test_tasks_are_put_on_the_queue_in_one_place_only():
 
 
 def test_only_the_guarded_door_speaks_to_other_machines():
-    clients = re.compile(r"(http|urllib\.request|requests|httpx|aiohttp|urllib3|socket|ssl|smtplib|ftplib)(\.|$)")
+    names = "http urllib.request requests httpx aiohttp urllib3 socket ssl smtplib imaplib ftplib"
+    clients = re.compile(rf"({'|'.join(map(re.escape, names.split()))})(\.|$)")
     talkers = {name_of(path) for path in PRODUCT if any(clients.match(name) for name in imported(path))}
     assert talkers <= TALKERS
 
