@@ -10,7 +10,7 @@ import complaints.crypto.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0038_merging"),
+        ("complaints", "0039_arriving"),
     ]
 
     operations = [
