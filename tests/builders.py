@@ -115,6 +115,12 @@ def report_on(complaint_id, *, by, now, **changes):
     return investigation.file_report(complaint_id, by=by, now=now, **facts | changes)
 
 
+def graded(complaint_id, *, agent, now):
+    """Grade the complaint, talk to the customer, and begin to look into it."""
+    _triage(complaint_id, agent=agent, now=now)
+    investigation.start_investigation(complaint_id, by=agent, now=now)
+
+
 def execute_all(complaint_id, *, now):
     """Do every open executing task as somebody of its department, with a proof."""
     for task in Complaint.objects.get(pk=complaint_id).tasks.open().filter(stage=Stage.EXECUTION):

@@ -10,6 +10,7 @@ from complaints.admin.customer import customer_view
 from complaints.admin.entry import add_view, history_view
 from complaints.admin.evidence_views import file_view, preview_view
 from complaints.admin.explanation import explanation_view
+from complaints.admin.form_links import form_links_view
 from complaints.admin.likeness import compare_view
 from complaints.admin.panels import panels_for
 from complaints.admin.promises import promises_view
@@ -44,6 +45,7 @@ class ComplaintPageMixin:
             path(f"{one}/evidence/<uuid:file_id>/", wrap(file_view), name="complaints_complaint_evidence"),
             path(f"{one}/evidence/<uuid:file_id>/preview/", wrap(preview_view), name="complaints_complaint_preview"),
             path("promises/", wrap(promises_view), name="complaints_complaint_promises"),
+            path("links/", wrap(form_links_view), name="complaints_complaint_links"),
             path("words/", wrap(words_view), name="complaints_complaint_words"),
             path("add/history/", wrap(history_view), name="complaints_complaint_history_of"),
             *super().get_urls(),

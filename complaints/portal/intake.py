@@ -14,6 +14,7 @@ from complaints.portal import access, token
 from complaints.portal.client import client_of
 from complaints.portal.forms.complaint import FORM_CHANNELS, ComplaintForm
 from complaints.portal.pages import STATUS, limited_upload, refusal
+from complaints.services.form_links import context_of
 from complaints.services.form_pace import count_form
 from complaints.services.numbers import tracking_code_of, tracking_hash
 from complaints.services.self_service import submit_form
@@ -105,6 +106,11 @@ def _receipt(request, complaint, form, *, seed, again, now):
 
 def _told_by_link(request, preset):
     """What a QR code or a shop's link says about the place, the product and the order; nonsense is left out."""
+    signed = request.GET.get("from", "")
+    context = context_of(signed)
+    if context is not None:
+        said = {"order_number": context.order, "place": context.place, "product": context.product}
+        return said | {"category": context.category, "told": signed}
     asked = {"order_number": "order", "place": "shop", "product": "product", "category": "category"}
     told = {field: request.GET.get(name, "") for field, name in asked.items()}
     faults = ComplaintForm(told, preset=preset).errors

@@ -133,6 +133,8 @@ def _records(user, address):
         ("escalation.evidencepackage", "folder_zip"),
         ("knowledge.nomination", "school"),
     )
+    if user.has_perm("complaints.change_policy"):
+        items.append(_item(_("Links and QR codes"), "qr_code_2", reverse("admin:complaints_complaint_links"), address))
     if user.has_perm("complaints.view_promises"):
         items.append(_item(_("Promises"), "handshake", reverse("admin:complaints_complaint_promises"), address))
     if user.has_perm("escalation.view_figures"):

@@ -72,7 +72,7 @@ def test_the_link_of_a_shop_brings_place_product_and_order(customer, noon):
     noon.shift(timedelta(minutes=1))
     customer.sends(form_token, path=path, category="general.logistics", place="东门店", product="豆浆机")
     complaint = Complaint.objects.get()
-    assert (complaint.channel, complaint.place, complaint.product) == (Channel.QR_CODE, "东门店", "豆浆机")
+    assert (complaint.channel, complaint.place, complaint.product) == (Channel.WEB_FORM, "东门店", "豆浆机")
 
 
 @pytest.mark.parametrize("query", ["preset=%00", "shop=%00x", "order=" + "9" * 500, "preset=nonsense", "category=../x"])

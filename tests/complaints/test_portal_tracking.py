@@ -176,6 +176,7 @@ def test_looking_at_every_page_changes_no_row(state):
     paths = [
         *("/", "/privacy/", "/complain/", "/complain/received/", "/track/", "/track/progress/", "/track/leave/"),
         *("/track/accept/1/", "/track/accept/9/", "/track/refuse/", "/track/withdraw/", "/track/reopen/"),
+        *("/track/write/", "/track/another/", "/track/answer/", "/track/chase/"),
         *("/track/evidence/", "/track/survey/", "/track/file/00000000-0000-4000-8000-000000000000/"),
     ]
     for person in (stranger, owner):

@@ -11,12 +11,13 @@ from complaints.crypto.contact import ContactKind, normal_form
 from complaints.crypto.keys import lookup_hash
 from complaints.models import Category
 from complaints.portal.forms.fields import EvidenceField
+from complaints.services.form_links import context_of
 from complaints.services.intake import Receipt
 from complaints.states import Channel, Demand, PreferredChannel, Urgency
 
 #: The edition of templates/portal/privacy.html the customer agrees to; a new text is a new edition.
 CONSENT = "2026-11"
-#: How a complaint sent by the form may have come: a link with a place on it is a QR code at that place.
+#: How a complaint sent by the form may have come: a signed link with a place on it is a QR code at that place.
 FORM_CHANNELS = (Channel.WEB_FORM, Channel.QR_CODE)
 _TITLE_LENGTH = 40
 _REACHED_BY = {
@@ -84,6 +85,8 @@ class ComplaintForm(forms.Form):
     )
     place = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     product = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    #: What a poster's link says, signed; of all else on the page anybody may say anything.
+    told = forms.CharField(max_length=2_000, required=False, widget=forms.HiddenInput)
     website = forms.CharField(
         label=_("Leave this field empty"),
         required=False,
@@ -122,6 +125,9 @@ class ComplaintForm(forms.Form):
 
     def clean(self):
         facts = super().clean()
+        self._link = context_of(facts.get("told", ""))
+        if self._link is not None:
+            facts |= {name: said for name in ("place", "product") if (said := getattr(self._link, name))}
         wish, contact = facts.get("preferred_channel"), facts.get("contact")
         if wish and contact and wish not in _REACHED_BY[contact[0]]:
             self.add_error(
@@ -140,7 +146,7 @@ class ComplaintForm(forms.Form):
         kind, contact = facts["contact"]
         return Receipt(
             preset=self.preset,
-            channel=Channel.QR_CODE if facts["place"] else Channel.WEB_FORM,
+            channel=Channel.QR_CODE if self._link and self._link.place else Channel.WEB_FORM,
             subject=self._subject(),
             description=facts["description"],
             demand=facts["demand"],
