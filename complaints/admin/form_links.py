@@ -21,7 +21,7 @@ _LONGEST_PLACE = 60
 
 
 class LinksForm(forms.Form):
-    preset = forms.ChoiceField(label=gettext_lazy("Desk"), choices=Preset, initial=Preset.GENERAL)
+    preset = forms.ChoiceField(label=gettext_lazy("Kind of form"), choices=Preset, initial=Preset.GENERAL)
     places = forms.CharField(
         label=gettext_lazy("Places or shops"),
         required=False,
@@ -40,7 +40,7 @@ class LinksForm(forms.Form):
         label=gettext_lazy("Title on the sheet"),
         max_length=20,
         required=False,
-        initial=gettext_lazy("Something wrong? Tell us."),
+        initial=gettext_lazy("Something wrong? Tell us"),
     )
 
     def __init__(self, *args):
@@ -93,11 +93,13 @@ def form_links_view(request):
 
 def _sheet(title, links):
     facts = {
-        "title": title or _both("Something wrong? Tell us.")[0],
-        "house": _both("Redress")[0],
+        "title": title or _both(gettext_lazy("Something wrong? Tell us"))[0],
+        "house": _both(gettext_lazy("Redress"))[0],
         "lang": "zh",
-        "words": _both("Scan the code and tell us in three questions. A person gets in touch within 15 minutes."),
-        "free": _both("No account, no charge, and never to your disadvantage."),
+        "words": _both(
+            gettext_lazy("Scan the code and tell us in three questions. A person gets in touch within 15 minutes.")
+        ),
+        "free": _both(gettext_lazy("No account, no charge, and never to your disadvantage.")),
         "codes": [{"place": place, "svg": qr_code(link).svg} for place, link in links],
     }
     answer = HttpResponse(typeset("sheet", facts, at=timezone.now()), content_type="application/pdf")
@@ -109,5 +111,5 @@ def _both(words):
     told = []
     for language in ("zh-hans", "en"):
         with override(language):
-            told.append(_(words))
+            told.append(str(words))
     return told
