@@ -100,6 +100,7 @@ _DRAFT_RULES = _on("complaints", policy="change", workcalendar="add change") | {
 _CHANNELS = ("channelaccount", "messagetemplate", "connector", "ivrkey", "mailbox")
 _SEE_CHANNELS = _on("complaints", **dict.fromkeys((*_CHANNELS, "sendingrules"), "view"))
 _KEEP_CHANNELS = _SEE_CHANNELS | _on("complaints", **dict.fromkeys(_CHANNELS, "add change"), sendingrules="change")
+_KEEP_CHANNELS |= _on("complaints", wecomaccount="view add change")
 
 _OVERSEE = _READ_RULES | frozenset(
     {

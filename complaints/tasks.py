@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from complaints.imports import running
 from complaints.models import Runner
-from complaints.services import care, delivery, heartbeat, mailboxes, media, staff_delivery, webhook_calls
+from complaints.services import care, delivery, heartbeat, mailboxes, media, staff_delivery, webhook_calls, wecom
 from complaints.services.sweeps import calendars, deadlines, news, pauses
 
 
@@ -58,6 +58,11 @@ def fetch_media(runner=Runner.WORKER):
 @shared_task
 def fetch_mail(runner=Runner.WORKER):
     return work_round("fetch_mail", mailboxes.fetch_mail, runner)
+
+
+@shared_task
+def pull_wecom(runner=Runner.WORKER):
+    return work_round("pull_wecom", wecom.pull, runner)
 
 
 @shared_task

@@ -32,6 +32,7 @@ LABELS = {
     "end_waits": gettext_lazy("Ends of waiting for customers"),
     "tell_due_care": gettext_lazy("Care reminders"),
     "recount_changed": gettext_lazy("Deadlines after a change of a calendar"),
+    "pull_wecom": gettext_lazy("Messages of WeCom customer service"),
     "fetch_media": gettext_lazy("Files of what arrived"),
     "run_imports": gettext_lazy("Imports"),
     "find_incidents": gettext_lazy("Looking for group incidents"),

@@ -16,6 +16,7 @@ from complaints.admin import (
     sections,
     templates,
     webhooks,
+    wecom,
     word_rules,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "sections",
     "templates",
     "webhooks",
+    "wecom",
     "word_rules",
 ]

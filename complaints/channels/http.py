@@ -44,14 +44,14 @@ class Answer(NamedTuple):
         return found if isinstance(found, dict) else {}
 
 
-def post(account, *, body, headers, url="", method="POST"):
+def post(account, *, body, headers, url="", method="POST", most_bytes=MOST_BYTES):
     """Send `body` to `url`, or to the account's address. Raises Undelivered; a status is judged by `check_status`."""
     connection, target = _connected(account, url or account.address)
     with _exchange(connection, _WHOLE_SECONDS):
         connection.request(method, target, body=body, headers={"User-Agent": "redress", **headers})
         with connection.getresponse() as response:
-            content = response.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
+            content = response.read(most_bytes + 1)
+    if len(content) > most_bytes:
         raise Undelivered(Reason.UNAVAILABLE, "too long")
     return Answer(response.status, content)
 

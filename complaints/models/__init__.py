@@ -34,6 +34,7 @@ from complaints.models.stored_answer import StoredAnswer
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
 from complaints.models.webhook import Webhook, WebhookCall
+from complaints.models.wecom import WecomAccount, WecomInbox
 from complaints.models.word_rule import WordKind, WordRule
 
 __all__ = [
@@ -112,6 +113,8 @@ __all__ = [
     "Verdict",
     "Webhook",
     "WebhookCall",
+    "WecomAccount",
+    "WecomInbox",
     "WordKind",
     "WordRule",
     "WorkCalendar",

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from complaints.portal import answers, arrivals, home, intake, tracking
+from complaints.portal import answers, arrivals, home, intake, tracking, wecom
 from complaints.portal.steps import CustomerStep, may_reopen, may_write, register
 from complaints.services.chase import may_chase
 from complaints.services.gate import is_possible
@@ -28,6 +28,7 @@ urlpatterns = [
     path("track/evidence/", answers.add_evidence, name="add_evidence"),
     path("messages/<uuid:uuid>/arrived/", arrivals.arrived, name="arrived"),
     path("messages/<uuid:uuid>/reports/<slug:proof>/", arrivals.reported, name="reported"),
+    path("messages/<uuid:uuid>/wecom/", wecom.called_back, name="wecom"),
     path("track/file/<uuid:uuid>/", tracking.open_file, name="open_file"),
 ]
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from complaints.channels import http
 from complaints.channels.outcome import Undelivered
-from complaints.models import ComplaintEvent, EventKind, Inbound, InboundFile, InboundState, MediaLink
-from complaints.services import inbound_files
+from complaints.models import ComplaintEvent, EventKind, Inbound, InboundFile, InboundState, MediaLink, WecomAccount
+from complaints.services import inbound_files, wecom
 from complaints.services.evidence import clean_name, keep_and_record, whole_or_not_at_all
 from complaints.services.gate import lock
 from complaints.services.sweeps import MOST_ATTEMPTS, sweep
@@ -50,7 +50,8 @@ def _fetch(pk, *, by, now):
         return False
     with TemporaryFile() as file:
         try:
-            http.fetch(_way(link), url=link.url, into=file, most_bytes=settings.EVIDENCE_MAX_BYTES)
+            url = _address(link, now=now)
+            http.fetch(_way(link, url), url=url, into=file, most_bytes=settings.EVIDENCE_MAX_BYTES)
         except Undelivered as failure:
             return _failed(link, failure, by=by, now=now)
         file.seek(0)
@@ -61,11 +62,19 @@ def _fetch(pk, *, by, now):
     return True
 
 
-def _way(link):
+def _way(link, url):
     """Strangers' links lead outside; into our own network only to where the connector itself is at home."""
-    home, there = urlsplit(link.connector.address), urlsplit(link.url)
+    home, there = urlsplit(link.connector.address), urlsplit(url)
     is_home = link.connector.is_inside and (home.scheme, home.netloc) == (there.scheme, there.netloc)
     return _Way(allow_plain=is_home, allow_private=is_home)
+
+
+def _address(link, *, now):
+    """企业微信 names its files by an id; where they lie follows from an access token of the moment."""
+    if not link.url.startswith(wecom.MEDIA):
+        return link.url
+    account = WecomAccount.objects.select_related("connector").get(connector=link.connector)
+    return wecom.media_address(account, link.url.removeprefix(wecom.MEDIA), now=now)
 
 
 def _name(link):

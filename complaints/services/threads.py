@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from complaints.channels import replies
 from complaints.channels.outcome import Reason, Undelivered
-from complaints.models import Connector, Inbound, InboundState
+from complaints.models import Connector, Inbound, InboundState, WecomAccount
+from complaints.services import wecom
 
 _CONNECTOR = "connector:"
 
@@ -32,6 +33,9 @@ def reply(thread, letter, *, now):
     if thread is None:
         raise Undelivered(Reason.NO_ACCOUNT)
     connector = thread.connector
+    account = WecomAccount.objects.filter(connector=connector).select_related("connector").first()
+    if account is not None:
+        return wecom.reply(account, letter, thread.place, now=now)
     is_inside = connector.is_inside
     way = replies.Way(connector.address, tuple(connector.secrets_at(now)), is_inside, is_inside)
     return replies.send(way, letter, thread.place, now=now)

@@ -161,6 +161,7 @@ def _settings(user, address):
         ("complaints.messagetemplate", "edit_note"),
         ("complaints.channelaccount", "cell_tower"),
         ("complaints.connector", "cable"),
+        ("complaints.wecomaccount", "forum"),
         ("complaints.ivrkey", "dialpad"),
         ("complaints.mailbox", "mark_email_unread"),
         ("complaints.sendingrules", "bedtime"),

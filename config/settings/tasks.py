@@ -75,6 +75,7 @@ CELERY_BEAT_SCHEDULE = {
         ("complaints", "tell_due_care", 60),
         ("complaints", "recount_changed", 60),
         ("complaints", "fetch_media", 15),
+        ("complaints", "pull_wecom", 5),
         ("complaints", "run_imports", 15),
         ("escalation", "find_incidents", 5),
         ("escalation", "serve_members", 10),

@@ -26,6 +26,7 @@ from complaints.models import (
     MessageTemplate,
     Policy,
     SendingRules,
+    WecomAccount,
     WordRule,
     WorkCalendar,
 )
@@ -172,8 +173,9 @@ class Cast:
             "complaints/channelaccount": ChannelAccount.objects.create(
                 name="群", kind="wecom", address="https://robot.example/send?key=1"
             ),
-            "complaints/connector": Connector.objects.create(
-                name="微博", channel="social", secret="s", created_by=administrator, created_at=NOON
+            "complaints/connector": (chat := self._connector(administrator)),
+            "complaints/wecomaccount": WecomAccount.objects.create(
+                connector=chat, corp_id="ww1", app_secret="s", token="t", callback_key="k"
             ),
             "complaints/ivrkey": IvrKey.objects.create(key="2", label="物流问题"),
             "complaints/mailbox": Mailbox.objects.create(
@@ -200,6 +202,10 @@ class Cast:
             "escalation/riskweight": RiskWeight.objects.create(sign="threat", weight=100),
             "escalation/triggerrule": add_rule(facts=A_RULE, by=administrator, now=NOON),
         }
+
+    def _connector(self, administrator):
+        facts = {"name": "企微客服", "channel": Channel.CHAT, "secret": "s"}
+        return Connector.objects.create(**facts, created_by=administrator, created_at=NOON)
 
     def _incident(self):
         """One suspected, with a complaint of everybody's and one of another desk."""

@@ -3,7 +3,8 @@
 from accounts.models import User
 from accounts.roles import Role
 from complaints.models import EventKind as K
-from complaints.services import connected, connectors, media
+from complaints.models import WecomAccount
+from complaints.services import connected, connectors, media, wecom
 from complaints.states import State
 from tests.architecture.service_calls import Row
 from tests.builders import NOON
@@ -47,7 +48,15 @@ def with_media(it):
     connected.take_in_messages(a_connector()[0], [MENTION | {"media": [link]}], by=system, now=NOON)
 
 
+def keep_wecom(it, by):
+    connector, _secret = a_connector(channel="chat")
+    facts = {"corp_id": "ww1", "app_secret": "s", "token": "t", "callback_key": "A" * 43}
+    wecom.keep_account(WecomAccount(connector=connector, **facts), by=by, now=NOON)
+
+
 CONNECTORS = {
+    "complaints.wecom.keep_account": Row(R, keep_wecom, (), Role.ADMINISTRATOR),
+    "complaints.wecom.pull": Row(R, lambda it, by: wecom.pull(by=by, now=NOON), (), Role.SYSTEM),
     "complaints.connectors.open_connector": Row(
         R, lambda it, by: connectors.open_connector(facts=FACTS, by=by, now=NOON), (), Role.ADMINISTRATOR
     ),

@@ -66,6 +66,7 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
         "fetch_media",
         "find_incidents",
         "make_packages",
+        "pull_wecom",
         "read_news",
         "tell_due_approvals",
         "tell_due_care",

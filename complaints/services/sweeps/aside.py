@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Deadline, MediaLink, Pause, WebhookCall
+from complaints.models import Complaint, Deadline, MediaLink, Pause, WebhookCall, WecomInbox
 from complaints.permissions import check_right
 from complaints.services.sweeps.sweeping import MOST_ATTEMPTS
 
@@ -114,5 +114,13 @@ register(
         "due_at",
         lambda _row: _("File of a letter"),
         lambda row: row.inbound.complaint.number if row.inbound.complaint_id else "—",
+    )
+)
+register(
+    Kind(
+        lambda: WecomInbox.objects.filter(due_at__isnull=False).select_related("account__connector"),
+        "due_at",
+        lambda row: str(row.account),
+        lambda _row: "—",
     )
 )
