@@ -10,7 +10,7 @@ import complaints.crypto.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0039_arriving"),
+        ("complaints", "0040_mailboxes"),
     ]
 
     operations = [
