@@ -15,7 +15,7 @@ class LedgerEntryAdmin(ListOnlyAdmin):
     search_fields = ("complaint__number", "reference")
 
     def get_queryset(self, request):
-        visible = Complaint.objects.visible_to(request.user).order_by()
+        visible = Complaint.everything.visible_to(request.user).order_by()
         return super().get_queryset(request).filter(complaint__in=visible)
 
     @admin.display(description=_("booked"), ordering="booked_at")

@@ -74,9 +74,9 @@ def _of_my_team(user):
 
 def _possibly_the_same(user):
     """The newer halves of pairs nobody decided on; both halves visible, or a list would tell of what is not."""
-    visible = _visible(user)
-    pairs = Likeness.objects.undecided().filter(other__in=visible)
-    return visible.open().filter(pk__in=pairs.order_by().values("complaint"))
+    others = Complaint.everything.visible_to(user).order_by()
+    pairs = Likeness.objects.undecided().filter(other__in=others)
+    return _visible(user).open().filter(pk__in=pairs.order_by().values("complaint"))
 
 
 def waiting_tasks(user):

@@ -174,7 +174,8 @@ class Complaint(Lifecycle, models.Model):
     )
 
     objects = ArrivedManager()
-    #: For those who bring complaints in, number them or prove the record.
+    #: For those who bring complaints in, number them or prove the record; and to ask whose complaint a row belongs to
+    #: that only arrived complaints have: as a condition within a query, one more on it makes SQLite read the table.
     everything = ComplaintQuerySet.as_manager()
 
     class Meta:

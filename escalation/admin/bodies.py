@@ -60,7 +60,7 @@ class OutsideMatterAdmin(ListOnlyAdmin):
     search_fields = ("complaint__number", "reference", "body__name")
 
     def get_queryset(self, request):
-        visible = Complaint.objects.visible_to(request.user).order_by()
+        visible = Complaint.everything.visible_to(request.user).order_by()
         running = Q(terms__ended_at=None, terms__deadline__isnull=False)
         matters = super().get_queryset(request).filter(complaint__in=visible)
         return matters.annotate(due_at=Min("terms__due_at", filter=running))

@@ -64,7 +64,7 @@ class Decisions:
         """The proposals of visible complaints; an id that names none is left out."""
         one = self.sent.get("approve") or self.sent.get("send_back")
         ids = {_number(text) for text in ([one] if one else self._chosen()[:MOST_AT_ONCE])}
-        visible = Complaint.objects.visible_to(self.by).order_by()
+        visible = Complaint.everything.visible_to(self.by).order_by()
         found = Proposal.objects.filter(pk__in=ids - {None}, complaint__in=visible)
         return found.select_related("complaint").order_by("pk")
 
