@@ -11,7 +11,7 @@ from complaints.admin.panels import Panel, register
 from complaints.admin.rows import tone_of
 from complaints.admin.situation import doable_tasks
 from complaints.crypto.keys import WrongKey
-from complaints.models import Complaint, Stage
+from complaints.models import Complaint, Split, Stage
 from complaints.services import customers
 from complaints.services.extension import is_extendable
 from complaints.services.message_words import STEPS
@@ -28,10 +28,12 @@ _FOLDER = "admin/complaints/page"
 def summary(complaint, user):
     same_person = Q(complainant__in=customers.rows_of(complaint.complainant_id))
     same_order = Q(order=complaint.order_id) if complaint.order_id else Q()
-    others = Complaint.objects.visible_to(user).filter(same_person | same_order).exclude(pk=complaint.pk)
+    visible = Complaint.objects.visible_to(user)
+    others = visible.filter(same_person | same_order).exclude(pk=complaint.pk)
     return {
         "others": others.order_by("-received_at", "-pk")[:_MOST_OTHERS],
-        "duplicates": Complaint.objects.visible_to(user).filter(duplicate_of=complaint).order_by("pk"),
+        "duplicates": visible.filter(duplicate_of=complaint).order_by("pk"),
+        "split": Split.objects.filter(complaint=complaint, of__in=visible).select_related("of").first(),
         "is_long": len(complaint.description) > _LONG_TEXT,
     }
 

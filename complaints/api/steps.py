@@ -19,11 +19,12 @@ from complaints.services import (
     parting,
     pauses,
     proposal,
+    splitting,
 )
 from complaints.services.tasks import assign_task, do_task, postpone_task
 from complaints.services.triage import regrade, triage
 from complaints.services.writing import write
-from complaints.states import Channel, Impact, Responsibility, Severity
+from complaints.states import Channel, Demand, Impact, Responsibility, Severity
 
 _LONG = {"max_length": 5_000}
 
@@ -144,6 +145,16 @@ class DuplicateShape(StepShape):
     )
 
 
+class SplitShape(ReasonShape):
+    subject = serializers.CharField(max_length=120)
+    description = serializers.CharField(max_length=10_000)
+    demand = serializers.ChoiceField(Demand.choices)
+    category = serializers.SlugRelatedField(
+        slug_field="code", queryset=Category.objects.filter(is_active=True), default=None, allow_null=True
+    )
+    evidence = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=50)
+
+
 class NotSameShape(StepShape):
     other = serializers.CharField(max_length=20, help_text="Number of the complaint it was thought to be the same as.")
 
@@ -166,6 +177,11 @@ def _close_duplicate(complaint_id, *, of, by, **facts):
 
 def _rule_out(complaint_id, *, other, by, **common):
     return likeness.rule_out(complaint_id, other_id=_numbered(other, by), by=by, **common)
+
+
+def _split(complaint_id, *, reason, by, now, seen, evidence, **facts):
+    part = splitting.Part(**facts, evidence=tuple(evidence))
+    return splitting.split(complaint_id, part, reason=reason, by=by, now=now, seen=seen)
 
 
 def _numbered(number, by):
@@ -214,6 +230,7 @@ urlpatterns = addresses(
     Step("not-accept", closing.refuse_complaint, "Close it as not accepted, and tell why.", NotAcceptedShape),
     Step("duplicate", _close_duplicate, "Close it as the duplicate of another (INT-6).", DuplicateShape),
     Step("undo-merge", parting.undo_merge, "Take the merge back within a day (INT-6).", ReasonShape),
+    Step("split", _split, "Open a complaint of its own for a second matter told in it (INT-6).", SplitShape),
     Step("not-same", _rule_out, "It is not the same as another: nobody is asked again (INT-6).", NotSameShape),
     Step("reopen", closing.reopen, "Open a closed complaint again (SLA-15).", ReopenShape),
 )

@@ -29,6 +29,7 @@ from complaints.models.policy import ESCALATING_KINDS, PAUSING_KINDS, Clock, Dea
 from complaints.models.proposal import ALIVE, Option, OptionItem, Proposal, ProposalStatus, content_hash
 from complaints.models.sending_rules import SendingRules
 from complaints.models.service_profile import CareReminder, ServiceProfile
+from complaints.models.split import Split
 from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNotice
 from complaints.models.stored_answer import StoredAnswer
 from complaints.models.task import Stage, Task
@@ -104,6 +105,7 @@ __all__ = [
     "Runner",
     "SendingRules",
     "ServiceProfile",
+    "Split",
     "StaffNotice",
     "Stage",
     "StoredAnswer",

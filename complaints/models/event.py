@@ -51,6 +51,7 @@ class EventKind(models.TextChoices):
     MERGED = "complaints.merged", _("Closed as a duplicate")
     MERGED_IN = "complaints.merged_in", _("Duplicate merged in")
     SEPARATED = "complaints.separated", _("Merge taken back")
+    SPLIT_OFF = "complaints.split_off", _("Split into two")
     RULED_OUT = "complaints.ruled_out", _("Not the same as another")
     NOT_ACCEPTED = "complaints.not_accepted", _("Not accepted")
     REOPENED = "complaints.reopened", _("Reopened")

@@ -54,6 +54,7 @@ _TOLD = {
     EventKind.WITHDRAWN: _("You withdrew your complaint."),
     EventKind.MERGED: _("Your complaint was joined with another one of yours."),
     EventKind.SEPARATED: _("Your complaint is handled by itself again."),
+    EventKind.SPLIT_OFF: _("You told us of two matters; the second has a number of its own now."),
     EventKind.NOT_ACCEPTED: _("We could not take up your complaint."),
     EventKind.FINAL_LETTER_SENT: _("We gave you our final answer."),
 }

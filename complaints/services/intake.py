@@ -127,16 +127,21 @@ def _take_in(receipt, *, by, now):
     is_told = receipt.is_reachable and not _is_told_enough(complaint, receipt, now=now)
     (complaint.number,) = next_numbers(now)
     check_not_arriving(receipt)
-    event = received_event(complaint, by=by, now=now)
+    store(complaint, deadlines, by=by, now=now)
+    if receipt.channel in PASSIVE_CHANNELS:
+        contact_task(complaint, by=by, now=now).save()
+    if is_told:
+        acknowledge(complaint, code, _promised(receipt, deadlines), now=now)
+    return Received(complaint, tracking_code=code, is_new=True)
+
+
+def store(complaint, deadlines, *, by, now, **facts):
+    """Keep a numbered `complaint` with its `deadlines` and the first event, which holds `facts`."""
+    event = received_event(complaint, by=by, now=now, **facts)
     complaint.save(force_insert=True)
     event.save(force_insert=True)
     Deadline.objects.bulk_create(deadlines)
     likeness.remember([complaint])
-    if receipt.channel in PASSIVE_CHANNELS:
-        contact_task(complaint, by=by, now=now).save()
-    if is_told:
-        _acknowledge(complaint, code, _promised(receipt, deadlines), now=now)
-    return Received(complaint, tracking_code=code, is_new=True)
 
 
 def _already_received(receipt):
@@ -279,7 +284,7 @@ def _promised(receipt, deadlines):
     return min((deadline.due_at for deadline in deadlines if deadline.kind in kinds), default=None)
 
 
-def _acknowledge(complaint, code, promise, *, now):
+def acknowledge(complaint, code, promise, *, now):
     """INT-5: received, number, who calls by when; nothing of the customer's text is repeated (A37)."""
     facts = {"code": code, "caller": complaint.handler or gettext_lazy("A colleague of ours")}
     if promise is not None:

@@ -50,6 +50,7 @@ SENTENCES = {
     EventKind.MERGED: _("Closed as a duplicate of %(of)s"),
     EventKind.MERGED_IN: _("Duplicate %(duplicate)s merged in"),
     EventKind.SEPARATED: _("No longer one with %(other)s: the merge was taken back"),
+    EventKind.SPLIT_OFF: _("Part of it split off as %(new)s"),
     EventKind.RULED_OUT: _("Not the same as %(other)s"),
     EventKind.NOT_ACCEPTED: _("Not accepted"),
     EventKind.REOPENED: _("Reopened for round %(round)s"),

@@ -305,7 +305,7 @@ EscalateShapeRequest = TypedDict(
     },
 )
 
-EventKindEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.separated', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.file_not_kept', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'knowledge.nominated', 'knowledge.nomination_decided']
+EventKindEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.separated', 'complaints.split_off', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.file_not_kept', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'knowledge.nominated', 'knowledge.nomination_decided']
 
 EventOut = TypedDict(
     "EventOut",
@@ -773,6 +773,19 @@ SendBackShapeRequest = TypedDict(
 
 SeverityEnum = Literal['S1', 'S2', 'S3']
 
+SplitShapeRequest = TypedDict(
+    "SplitShapeRequest",
+    {
+        "version": "NotRequired[int]",
+        "reason": "str",
+        "subject": "str",
+        "description": "str",
+        "demand": "DemandEnum",
+        "category": "NotRequired[str | None]",
+        "evidence": "NotRequired[list[str]]",
+    },
+)
+
 StateEnum = Literal['received', 'triaged', 'investigating', 'proposed', 'executing', 'revisit', 'closed']
 
 StatusEnum = Literal['draft', 'submitted', 'approved', 'offered', 'accepted', 'refused', 'sent_back', 'taken_back', 'impossible']
@@ -1158,6 +1171,10 @@ class Client:
     def step_send_back(self, number: str, body: SendBackShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
         """Return the proposal with a comment."""
         return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/send-back", body=body, idempotency_key=idempotency_key))
+
+    def step_split(self, number: str, body: SplitShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
+        """Open a complaint of its own for a second matter told in it (INT-6)."""
+        return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/split", body=body, idempotency_key=idempotency_key))
 
     def step_start_investigation(self, number: str, body: StepShapeRequest | None = None, *, idempotency_key: str | None = None) -> ComplaintOut:
         """Begin to find out what happened (SLA-5)."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, Q, Value
 
 from accounts.models import User
-from complaints.models import BudgetUse, Complaint, LedgerEntry, OptionItem, ProposalStatus, Task, budget_scopes
+from complaints.models import BudgetUse, Complaint, LedgerEntry, OptionItem, ProposalStatus, Split, Task, budget_scopes
 from complaints.services import customers
 from complaints.services.grants import month_of
 from escalation.states import Bound
@@ -50,12 +50,9 @@ def counted_for_each(asked, *, now, window_days):
     rows_of = customers.rows_of_each({complaint.complainant_id for complaint, _holder in asked})
     rows = sorted(frozenset().union(*rows_of.values()))
     theirs = Complaint.objects.filter(complainant__in=rows).order_by()
-    person_of, into = {}, {}
-    for pk, person, other in theirs.values_list("pk", "complainant", "duplicate_of"):
-        person_of[pk] = person
-        if other:
-            into[pk] = other
-    families = {complaint.pk: _family(complaint.pk, into) for complaint, _holder in asked}
+    person_of = dict(theirs.values_list("pk", "complainant"))
+    related = related_among(rows)
+    families = {complaint.pk: related.get(complaint.pk, {complaint.pk}) for complaint, _holder in asked}
     of_person = defaultdict(list)
     for one in standing_of(rows, since=since, family=sorted(frozenset().union(*families.values()))):
         of_person[person_of[one.complaint_id]].append(one)
@@ -102,9 +99,19 @@ def standing_of(rows, *, since, family, besides=None):
 
 
 def family_of(complaint, rows):
-    """Ids of `complaint` and of every complaint merged into it or into which it was merged, however many times."""
+    """Ids of `complaint` and of every complaint that is one matter with it for the limits, however many times over."""
+    return related_among(rows).get(complaint.pk, {complaint.pk})
+
+
+def related_among(rows):
+    """Of the customer's complaints that were merged or split off: key → keys of all that belong together.
+
+    One part of a complaint is no new complaint to a limit, or whoever splits it would have twice as much (A29).
+    """
     merged = Complaint.objects.filter(complainant__in=rows, duplicate_of__isnull=False).order_by()
-    return _family(complaint.pk, dict(merged.values_list("pk", "duplicate_of")))
+    split = Split.objects.filter(complaint__complainant__in=rows).order_by()
+    pairs = merged.values_list("pk", "duplicate_of").union(split.values_list("complaint", "of"), all=True)
+    return families(pairs)
 
 
 def scopes_of(complaint, holder):
@@ -137,15 +144,13 @@ def _counted(standing, family, since, used):
     )
 
 
-def _family(pk, into):
-    """`pk` and every key that leads where it leads by the mapping `into`."""
-
-    def last(pk):
-        while pk in into:
-            pk = into[pk]
-        return pk
-
-    return {pk} | {other for other in into if last(other) == last(pk)}
+def families(pairs):
+    """Key → the keys of its family, by `pairs` of keys that belong together."""
+    of = {}
+    for one, other in pairs:
+        family = of.get(one, {one}) | of.get(other, {other})
+        of |= dict.fromkeys(family, family)
+    return of
 
 
 def _offer(items):

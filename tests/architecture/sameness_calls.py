@@ -2,8 +2,8 @@
 
 from complaints.models import Complaint, Likeness
 from complaints.models import EventKind as K
-from complaints.services import likeness, merging, parting
-from complaints.states import State
+from complaints.services import likeness, merging, parting, splitting
+from complaints.states import Demand, State
 from tests.architecture.service_calls import Row
 from tests.builders import NOON, a_complaint
 
@@ -37,6 +37,11 @@ def undo(it, by):
     parting.undo_merge(it.pk, reason="不是一件事", by=by, now=NOON)
 
 
+def split_off(it, by):
+    part = splitting.Part("发票没开", "鸡蛋之外，发票也一直没开。", Demand.APOLOGY)
+    splitting.split(it.pk, part, reason="两件事", by=by, now=NOON)
+
+
 def rule_out(it, by):
     likeness.rule_out(it.pk, other_id=other_of(it).pk, by=by, now=NOON)
 
@@ -44,5 +49,6 @@ def rule_out(it, by):
 SAMENESS = {
     "complaints.merging.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
     "complaints.parting.undo_merge": Row(T, undo, (K.SEPARATED, K.SEPARATED), ready=merged),
+    "complaints.splitting.split": Row(T, split_off, (K.RECEIVED, K.SPLIT_OFF)),
     "complaints.likeness.rule_out": Row(T, rule_out, (K.RULED_OUT,), ready=alike),
 }

@@ -54,6 +54,7 @@ INNER = {
     "complaints.intake.contact_task",
     "complaints.intake.received_event",
     "complaints.intake.unchecked",
+    "complaints.intake.store",
     "complaints.intake.written_down",
     "complaints.likeness.read",
     "complaints.pauses.begin",

@@ -1,11 +1,13 @@
 """Two complaints that are one matter, or are not (INT-6)."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.admin.forms.fields import text
+from complaints.admin.forms.fields import CategoryField, text
 from complaints.admin.forms.solution import ReasonForm
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Complaint
@@ -13,6 +15,8 @@ from complaints.services.gate import is_possible
 from complaints.services.likeness import pairs_beside, rule_out
 from complaints.services.merging import close_duplicate
 from complaints.services.parting import undo_merge, undoable
+from complaints.services.splitting import Part, split
+from complaints.states import Demand
 
 
 class OtherForm(StepForm):
@@ -55,6 +59,37 @@ class UndoForm(ReasonForm):
 
     def done(self, result):
         return _("The merge is taken back: the complaint is handled by itself again.")
+
+
+class SplitForm(StepForm):
+    """The second matter in its own words, with the files that belong to it."""
+
+    is_wide = True
+
+    subject = forms.CharField(label=gettext_lazy("The second matter in a few words"), max_length=120)
+    description = text(gettext_lazy("What happened"), rows=4, limit=10_000)
+    demand = forms.ChoiceField(label=gettext_lazy("Demand"), choices=Demand)
+    evidence = forms.MultipleChoiceField(
+        label=gettext_lazy("Files that belong to it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = text(gettext_lazy("Why these are two matters"), rows=2, limit=500)
+
+    def __init__(self, *args, complaint, user, **kwargs):
+        super().__init__(*args, complaint=complaint, user=user, **kwargs)
+        files = list(complaint.evidence.all())
+        self.fields["evidence"].choices = [(str(file.uuid), file.name) for file in files]
+        if not files:
+            del self.fields["evidence"]
+        self.fields["category"] = CategoryField(required=False)
+        self.order_fields(["subject", "description", "demand", "category", "evidence", "reason"])
+
+    def run(self, *, by, now, seen):
+        facts = dict(self.cleaned_data)
+        reason, evidence = facts.pop("reason"), tuple(map(UUID, facts.pop("evidence", ())))
+        return split(self.complaint.pk, Part(**facts, evidence=evidence), reason=reason, by=by, now=now, seen=seen)
+
+    def done(self, result):
+        return _("%(number)s is received for the second matter.") % {"number": result.number}
 
 
 class NotSameForm(OtherForm):
@@ -108,6 +143,20 @@ register(
         explanation=gettext_lazy(
             "What was moved comes back; what happened to the other complaint since stays. "
             "A solution that had been offered or accepted is worked out anew."
+        ),
+    )
+)
+register(
+    Step(
+        name="split",
+        label=gettext_lazy("Split into two"),
+        right="complaints.split_complaint",
+        possible=lambda complaint, user: complaint.is_open,
+        form=SplitForm,
+        weight=247,
+        place=Place.MORE,
+        explanation=gettext_lazy(
+            "The second matter becomes a complaint of the same customer, who gets its number. Limits count both as one."
         ),
     )
 )

@@ -15,8 +15,10 @@ from complaints.models import (
     OptionItem,
     Proposal,
     ProposalStatus,
+    Split,
 )
 from escalation.services.replay.past import Booked, Item, Past, Wording, offer_of
+from escalation.services.standing import families
 
 _CHUNK = 2_000
 _CARRIED_OUT = (ProposalStatus.ACCEPTED, ProposalStatus.IMPOSSIBLE)
@@ -45,9 +47,8 @@ class Story:
     def __init__(self, *, since, until):
         self.since, self.until = since, until
         self._from = month_begin(since)
-        self._into = dict(
-            Complaint.objects.filter(duplicate_of__isnull=False).order_by().values_list("pk", "duplicate_of")
-        )
+        merged = Complaint.objects.filter(duplicate_of__isnull=False).order_by().values_list("pk", "duplicate_of")
+        self._families = families([*merged, *Split.objects.order_by().values_list("complaint", "of")])
 
     def proposals(self):
         """Every `Past`, in order of time."""
@@ -142,9 +143,8 @@ class Story:
         )
 
     def _family(self, complaint):
-        while complaint in self._into:
-            complaint = self._into[complaint]
-        return complaint
+        """One key for all that is one matter for the limits."""
+        return min(self._families.get(complaint, {complaint}))
 
 
 def _customer(path):
