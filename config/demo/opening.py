@@ -9,6 +9,7 @@ from complaints.models import Complaint, StaffNotice
 from complaints.services.staff import mark_read
 from config.demo.arrival import arrived
 from config.demo.drafts import draft_larger_limits, draft_review_at_once
+from config.demo.letters import bring_letters
 from config.demo.outside import turn_outside
 from config.demo.people import hire
 from config.demo.story import read_stories
@@ -40,6 +41,7 @@ def open_desk(*, now, progress):
     turn_outside(now=now)
     draft_larger_limits(now=now)
     draft_review_at_once(now=now)
+    bring_letters(now=now)
     _read_what_is_old(now=now)
     return len(stories) - len(known)
 
