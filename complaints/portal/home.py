@@ -1,7 +1,8 @@
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from complaints.portal.forms.complaint import CONSENT
+from complaints.portal.forms.complaint import CONSENT, EDITIONS
 
 
 @require_safe
@@ -10,5 +11,9 @@ def home(request):
 
 
 @require_safe
-def privacy(request):
-    return render(request, "portal/privacy.html", {"edition": CONSENT})
+def privacy(request, edition=CONSENT):
+    """The notice in force, or the one somebody agreed to earlier."""
+    if edition not in EDITIONS:
+        raise Http404
+    context = {"edition": edition, "notice": f"portal/privacy/{edition}.html", "is_current": edition == CONSENT}
+    return render(request, "portal/privacy.html", context)

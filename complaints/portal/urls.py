@@ -11,6 +11,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("privacy/", home.privacy, name="privacy"),
+    path("privacy/<slug:edition>/", home.privacy, name="privacy_edition"),
     path("complain/", intake.complain, name="complain"),
     path("complain/received/", intake.received, name="received"),
     path("track/", tracking.track, name="track"),

@@ -13,6 +13,7 @@ from accounts.services.access import register_application
 from complaints.crypto.contact import ContactKind
 from complaints.imports.batches import keep
 from complaints.models import (
+from complaints.portal.forms.complaint import CONSENT
     Category,
     ChannelAccount,
     Complaint,
@@ -108,6 +109,7 @@ class Cast:
             "file": uuid4(),
             "deadline": _NOT_THERE,
             "call": uuid4(),
+            "edition": CONSENT,
             "content_type_id": 1,
             "position": 1,
             "uuid": self.files[self.offered.pk],

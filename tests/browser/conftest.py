@@ -12,8 +12,8 @@ from tests.builders import a_user
 PICTURES = Path(settings.BASE_DIR) / "var" / "browser"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-#: A refused form is answered with its status; the browser notes that as if a picture were missing.
-_REFUSED_FORM = re.compile(r"status of (403|409|422)")
+#: A refused form is answered with its status; the browser notes that, and a line a test cuts, as a missing picture.
+_REFUSED_FORM = re.compile(r"status of (403|409|422)|ERR_FAILED")
 
 
 @pytest.fixture(scope="module")

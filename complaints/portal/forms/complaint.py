@@ -15,8 +15,10 @@ from complaints.services.form_links import context_of
 from complaints.services.intake import Receipt
 from complaints.states import Channel, Demand, PreferredChannel, Urgency
 
-#: The edition of templates/portal/privacy.html the customer agrees to; a new text is a new edition.
-CONSENT = "2026-11"
+#: Texts of templates/portal/privacy, each by its edition; one that somebody agreed to is never changed or taken away.
+EDITIONS = ("2026-11",)
+#: The edition the customer agrees to.
+CONSENT = EDITIONS[-1]
 #: How a complaint sent by the form may have come: a signed link with a place on it is a QR code at that place.
 FORM_CHANNELS = (Channel.WEB_FORM, Channel.QR_CODE)
 _TITLE_LENGTH = 40
