@@ -13,7 +13,6 @@ from accounts.services.access import register_application
 from complaints.crypto.contact import ContactKind
 from complaints.imports.batches import keep
 from complaints.models import (
-from complaints.portal.forms.complaint import CONSENT
     Category,
     ChannelAccount,
     Complaint,
@@ -31,6 +30,7 @@ from complaints.portal.forms.complaint import CONSENT
     WordRule,
     WorkCalendar,
 )
+from complaints.portal.forms.complaint import CONSENT
 from complaints.services.evidence import add_evidence
 from complaints.services.tasks import assign_task
 from complaints.states import Channel, Preset, State
