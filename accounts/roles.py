@@ -86,7 +86,12 @@ _NEGOTIATE = frozenset(
 )
 
 _RECEIVE = _on(
-    "complaints", complaint="add change claim triage split", duplicate="close", tracking_code="renew", inbound="sort"
+    "complaints",
+    complaint="add change claim triage split",
+    duplicate="close",
+    customers="join",
+    tracking_code="renew",
+    inbound="sort",
 )
 
 _SEE_CHAIN = frozenset({"escalation.view_approvalchain", "escalation.view_statutorybaseline"})

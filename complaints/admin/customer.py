@@ -10,8 +10,11 @@ from django.views.decorators.http import require_safe
 from complaints.admin.rows import as_rows, with_columns
 from complaints.admin.situation import visible_complaint
 from complaints.admin.tabs import NEWEST
-from complaints.models import CareReminder, Complaint, LedgerEntry, ServiceProfile
+from complaints.models import CareReminder, Complaint, ContactPoint, LedgerEntry, ServiceProfile
 from complaints.services.care import complaints_lately, is_frequent
+from complaints.services.customers import rows_of
+from complaints.services.joining import RIGHT as JOIN
+from complaints.services.joining import suggested
 from complaints.states import Measure
 
 _MOST = 50
@@ -20,9 +23,11 @@ _MOST = 50
 def profile_facts(complaint):
     """What the panel and the page show of the customer beside name and contacts; three queries."""
     lately = complaints_lately(complaint, now=timezone.now())
-    profile = ServiceProfile.objects.filter(complainant=complaint.complainant_id).select_related("named_agent").first()
-    reminders = CareReminder.objects.filter(complaint__complainant=complaint.complainant_id, told_at=None)
+    rows = rows_of(complaint.complainant_id)
+    profile = ServiceProfile.objects.filter(complainant__in=rows).select_related("named_agent").order_by("pk").last()
+    reminders = CareReminder.objects.filter(complaint__complainant__in=rows, told_at=None)
     return {
+        "points": ContactPoint.objects.filter(complainant__in=rows),
         "lately": lately,
         "is_frequent": is_frequent(complaint, lately),
         "days": complaint.policy.frequent_days,
@@ -37,7 +42,7 @@ def customer_view(request, object_id):
     if not request.user.has_perm("complaints.view_complaint"):
         raise PermissionDenied
     complaint, now = visible_complaint(request.user, object_id), timezone.now()
-    theirs = Complaint.objects.visible_to(request.user).filter(complainant=complaint.complainant_id)
+    theirs = Complaint.objects.visible_to(request.user).filter(complainant__in=rows_of(complaint.complainant_id))
     ledger = LedgerEntry.objects.filter(complaint__in=theirs.order_by()).order_by().values_list("measure")
     given = list(ledger.annotate(worth=Sum("value_cny")).order_by("-worth"))
     context = {
@@ -45,7 +50,8 @@ def customer_view(request, object_id):
         **profile_facts(complaint),
         "title": complaint.complainant.masked_name or complaint.number,
         "complaint": complaint,
-        "points": complaint.complainant.contact_points.all(),
+        "suggested": suggested(complaint, request.user),
+        "may_join": request.user.has_perm(JOIN),
         "rows": as_rows(with_columns(theirs).order_by(*NEWEST)[:_MOST], now),
         "given": [(Measure(measure).label, worth) for measure, worth in given],
         "total_cny": sum(worth for _measure, worth in given),

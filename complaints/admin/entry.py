@@ -13,6 +13,7 @@ from complaints.crypto.contact import ContactKind
 from complaints.errors import Refusal
 from complaints.models import Complaint, Order
 from complaints.models.complainant import Complainant
+from complaints.services.customers import rows_of
 from complaints.services.entry import enter
 from complaints.services.ivr import call_of
 from complaints.services.likeness import alike_by_words
@@ -110,7 +111,7 @@ def _history(user, data):
     order = orders.select_related("complainant").first() if number else None
     found = []
     if people or order:
-        same = Q(complainant__in=people) | (Q(order=order) if order else Q(pk=None))
+        same = Q(complainant__in=rows_of(*(person.pk for person in people))) | (Q(order=order) if order else Q(pk=None))
         found = list(visible.filter(same).select_related("handler").order_by("closed_at", "-received_at")[:_MOST_SHOWN])
     return {
         "people": people,

@@ -72,7 +72,7 @@ def _standing(deadline, now):
 
 
 def person(complaint, user):
-    return {"points": complaint.complainant.contact_points.all(), **profile_facts(complaint)}
+    return profile_facts(complaint)
 
 
 def contacts(complaint, user):

@@ -14,6 +14,7 @@ from complaints.services import (
     departments,
     extension,
     investigation,
+    joining,
     likeness,
     merging,
     parting,
@@ -155,6 +156,10 @@ class SplitShape(ReasonShape):
     evidence = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=50)
 
 
+class JoinShape(ReasonShape):
+    other = serializers.CharField(max_length=20, help_text="Number of a complaint of the other customer.")
+
+
 class NotSameShape(StepShape):
     other = serializers.CharField(max_length=20, help_text="Number of the complaint it was thought to be the same as.")
 
@@ -182,6 +187,10 @@ def _rule_out(complaint_id, *, other, by, **common):
 def _split(complaint_id, *, reason, by, now, seen, evidence, **facts):
     part = splitting.Part(**facts, evidence=tuple(evidence))
     return splitting.split(complaint_id, part, reason=reason, by=by, now=now, seen=seen)
+
+
+def _join_customers(complaint_id, *, other, by, **facts):
+    return joining.join_customers(complaint_id, other_id=_numbered(other, by), by=by, **facts)
 
 
 def _numbered(number, by):
@@ -231,6 +240,8 @@ urlpatterns = addresses(
     Step("duplicate", _close_duplicate, "Close it as the duplicate of another (INT-6).", DuplicateShape),
     Step("undo-merge", parting.undo_merge, "Take the merge back within a day (INT-6).", ReasonShape),
     Step("split", _split, "Open a complaint of its own for a second matter told in it (INT-6).", SplitShape),
+    Step("join-customers", _join_customers, "The customers of two complaints are one person.", JoinShape),
+    Step("part-customers", joining.part_customers, "They are two persons after all, within a day.", ReasonShape),
     Step("not-same", _rule_out, "It is not the same as another: nobody is asked again (INT-6).", NotSameShape),
     Step("reopen", closing.reopen, "Open a closed complaint again (SLA-15).", ReopenShape),
 )

@@ -18,6 +18,7 @@ from complaints.models.import_batch import CELL, WAITING_IMPORTS, ImportBatch, I
 from complaints.models.inbound import Inbound, InboundFile, InboundReason, InboundState, MediaLink
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ivr_key import IvrKey
+from complaints.models.joining import Joining
 from complaints.models.ledger import LedgerEntry
 from complaints.models.likeness import Likeness, LikenessRules, TextKey, Verdict
 from complaints.models.mailbox import Mailbox
@@ -83,6 +84,7 @@ __all__ = [
     "InboundState",
     "InvestigationReport",
     "IvrKey",
+    "Joining",
     "LedgerEntry",
     "Likeness",
     "LikenessRules",

@@ -52,6 +52,8 @@ class EventKind(models.TextChoices):
     MERGED_IN = "complaints.merged_in", _("Duplicate merged in")
     SEPARATED = "complaints.separated", _("Merge taken back")
     SPLIT_OFF = "complaints.split_off", _("Split into two")
+    CUSTOMERS_JOINED = "complaints.customers_joined", _("Customers taken for one person")
+    CUSTOMERS_PARTED = "complaints.customers_parted", _("Customers are two persons after all")
     RULED_OUT = "complaints.ruled_out", _("Not the same as another")
     NOT_ACCEPTED = "complaints.not_accepted", _("Not accepted")
     REOPENED = "complaints.reopened", _("Reopened")

@@ -13,6 +13,7 @@ from complaints.errors import RuleBroken
 from complaints.models import CareReminder, Complaint, ComplaintEvent, EventKind, NoticeKind, ServiceProfile
 from complaints.permissions import check_right
 from complaints.services.assignment import HANDLING_ROLES
+from complaints.services.customers import rows_of
 from complaints.services.gate import check_filled, lock
 from complaints.services.staff import supervisors_of, tell_staff
 from complaints.services.sweeps.sweeping import sweep
@@ -78,7 +79,8 @@ def tell_care(reminder_id, *, by, now):
 def complaints_lately(complaint, *, now):
     """How many complaints the customer sent within the policy's days."""
     since = now - timedelta(days=complaint.policy.frequent_days)
-    return Complaint.objects.filter(complainant=complaint.complainant_id, received_at__gte=since).count()
+    rows = rows_of(complaint.complainant_id)
+    return Complaint.objects.filter(complainant__in=rows, received_at__gte=since).count()
 
 
 def is_frequent(complaint, count):

@@ -51,6 +51,8 @@ SENTENCES = {
     EventKind.MERGED_IN: _("Duplicate %(duplicate)s merged in"),
     EventKind.SEPARATED: _("No longer one with %(other)s: the merge was taken back"),
     EventKind.SPLIT_OFF: _("Part of it split off as %(new)s"),
+    EventKind.CUSTOMERS_JOINED: _("Customer taken for the same person as that of %(other)s"),
+    EventKind.CUSTOMERS_PARTED: _("Customer is not the same person as that of %(other)s"),
     EventKind.RULED_OUT: _("Not the same as %(other)s"),
     EventKind.NOT_ACCEPTED: _("Not accepted"),
     EventKind.REOPENED: _("Reopened for round %(round)s"),

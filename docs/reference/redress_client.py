@@ -305,7 +305,7 @@ EscalateShapeRequest = TypedDict(
     },
 )
 
-EventKindEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.separated', 'complaints.split_off', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.file_not_kept', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'knowledge.nominated', 'knowledge.nomination_decided']
+EventKindEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.separated', 'complaints.split_off', 'complaints.customers_joined', 'complaints.customers_parted', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.file_not_kept', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'knowledge.nominated', 'knowledge.nomination_decided']
 
 EventOut = TypedDict(
     "EventOut",
@@ -440,6 +440,15 @@ ItemShapeRequest = TypedDict(
         "measure": "MeasureEnum",
         "value_cny": "NotRequired[str]",
         "quantity": "NotRequired[int | None]",
+    },
+)
+
+JoinShapeRequest = TypedDict(
+    "JoinShapeRequest",
+    {
+        "version": "NotRequired[int]",
+        "reason": "str",
+        "other": "str",
     },
 )
 
@@ -1108,6 +1117,10 @@ class Client:
         """Hand it to a department (INV-2)."""
         return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/hand-to-department", body=body, idempotency_key=idempotency_key))
 
+    def step_join_customers(self, number: str, body: JoinShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
+        """The customers of two complaints are one person."""
+        return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/join-customers", body=body, idempotency_key=idempotency_key))
+
     def complaints_messages_list(self, number: str) -> Iterator[MessageOut]:
         """What was sent to the customer, when, and whether it arrived (COM-1)."""
         return self._pages(f"/api/v1/complaints/{_at(number)}/messages", {})
@@ -1123,6 +1136,10 @@ class Client:
     def step_offer(self, number: str, body: StepShapeRequest | None = None, *, idempotency_key: str | None = None) -> ComplaintOut:
         """Offer the approved proposal to the customer (PRO-4)."""
         return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/offer", body=body, idempotency_key=idempotency_key))
+
+    def step_part_customers(self, number: str, body: ReasonShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
+        """They are two persons after all, within a day."""
+        return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/part-customers", body=body, idempotency_key=idempotency_key))
 
     def step_postpone_task(self, number: str, body: PostponeShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
         """Set a later date, in time (EXE-2)."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from complaints.models import Complaint
+from complaints.services.customers import rows_of
 from complaints.states import Emotion, RiskSign, Severity, Trigger
 from escalation.models import TriggerFinding
 from escalation.services.frontline import refund_limit_cny
@@ -57,5 +58,6 @@ def _departments(complaint):
 
 
 def _recent(complaint, now):
-    recent = Complaint.objects.filter(complainant=complaint.complainant_id, received_at__gt=now - _FREQUENT_DAYS)
+    rows = rows_of(complaint.complainant_id)
+    recent = Complaint.objects.filter(complainant__in=rows, received_at__gt=now - _FREQUENT_DAYS)
     return recent.order_by()[:_OFTEN].count()

@@ -2,7 +2,7 @@
 
 from complaints.models import Complaint, Likeness
 from complaints.models import EventKind as K
-from complaints.services import likeness, merging, parting, splitting
+from complaints.services import joining, likeness, merging, parting, splitting
 from complaints.states import Demand, State
 from tests.architecture.service_calls import Row
 from tests.builders import NOON, a_complaint
@@ -42,6 +42,19 @@ def split_off(it, by):
     splitting.split(it.pk, part, reason="两件事", by=by, now=NOON)
 
 
+def join_them(it, by):
+    joining.join_customers(it.pk, other_id=other_of(it).pk, reason="同一订单", by=by, now=NOON)
+
+
+def joined(it):
+    another(it)
+    join_them(it, it.received_by)
+
+
+def part_them(it, by):
+    joining.part_customers(it.pk, reason="夫妻二人", by=by, now=NOON)
+
+
 def rule_out(it, by):
     likeness.rule_out(it.pk, other_id=other_of(it).pk, by=by, now=NOON)
 
@@ -50,5 +63,7 @@ SAMENESS = {
     "complaints.merging.close_duplicate": Row(T, merge, (K.MERGED, K.MERGED_IN), ready=another),
     "complaints.parting.undo_merge": Row(T, undo, (K.SEPARATED, K.SEPARATED), ready=merged),
     "complaints.splitting.split": Row(T, split_off, (K.RECEIVED, K.SPLIT_OFF)),
+    "complaints.joining.join_customers": Row(T, join_them, (K.CUSTOMERS_JOINED, K.CUSTOMERS_JOINED), ready=another),
+    "complaints.joining.part_customers": Row(T, part_them, (K.CUSTOMERS_PARTED, K.CUSTOMERS_PARTED), ready=joined),
     "complaints.likeness.rule_out": Row(T, rule_out, (K.RULED_OUT,), ready=alike),
 }

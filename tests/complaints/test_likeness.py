@@ -13,13 +13,13 @@ from complaints.crypto.contact import ContactKind
 from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import EventKind, Likeness, LikenessRules, TextKey
 from complaints.services import closing, likeness, merging
-from complaints.services.bulk import receive_many
 from complaints.services.contacts import correct_facts
 from complaints.services.people import find_or_create
 from complaints.services.sweeps.news import read_news
 from complaints.states import State
 from complaints.words.likeness import keys_of
 from tests.builders import NOON, a_complaint, a_receipt, a_user
+from tests.complaints.importing import brought_in
 from tests.desk import desk_of, queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -105,7 +105,7 @@ def test_a_corrected_text_is_compared_anew():
 def test_rows_of_a_file_are_compared_like_others():
     agent = a_user()
     one = a_complaint(agent=agent, **EGGS)
-    receive_many([a_receipt(**EGGS_AGAIN)], by=agent, now=NOON)
+    brought_in([a_receipt(**EGGS_AGAIN)], agent)
     look()
     (pair,) = found().values()
     assert pair.other_id == one.pk

@@ -12,6 +12,8 @@ from complaints.admin.forms.solution import ReasonForm
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Complaint
 from complaints.services.gate import is_possible
+from complaints.services.joining import RIGHT as JOIN
+from complaints.services.joining import join_customers, part_customers, partable
 from complaints.services.likeness import pairs_beside, rule_out
 from complaints.services.merging import close_duplicate
 from complaints.services.parting import undo_merge, undoable
@@ -92,6 +94,25 @@ class SplitForm(StepForm):
         return _("%(number)s is received for the second matter.") % {"number": result.number}
 
 
+class JoinForm(OtherForm):
+    reason = text(gettext_lazy("What shows that they are one person"), rows=2, limit=500)
+
+    def run(self, *, by, now, seen):
+        reason = self.cleaned_data["reason"]
+        return join_customers(self.complaint.pk, other_id=self.other.pk, reason=reason, by=by, now=now, seen=seen)
+
+    def done(self, result):
+        return _("One customer now: complaints and what was given stand together.")
+
+
+class PartForm(ReasonForm):
+    def run(self, *, by, now, seen):
+        return part_customers(self.complaint.pk, **self.cleaned_data, by=by, now=now, seen=seen)
+
+    def done(self, result):
+        return _("Two customers again.")
+
+
 class NotSameForm(OtherForm):
     number = forms.CharField(max_length=20, widget=forms.HiddenInput)
 
@@ -158,5 +179,31 @@ register(
         explanation=gettext_lazy(
             "The second matter becomes a complaint of the same customer, who gets its number. Limits count both as one."
         ),
+    )
+)
+register(
+    Step(
+        name="join-customers",
+        label=gettext_lazy("Same person as …"),
+        right=JOIN,
+        possible=lambda complaint, user: True,
+        form=JoinForm,
+        weight=248,
+        place=Place.MORE,
+        explanation=gettext_lazy(
+            "The customers of the two complaints are one person: history, limits and frequency count together. "
+            "Within a day this can be taken back."
+        ),
+    )
+)
+register(
+    Step(
+        name="part-customers",
+        label=gettext_lazy("Not one person after all"),
+        right=JOIN,
+        possible=lambda complaint, user: partable(complaint, now=timezone.now()) is not None,
+        form=PartForm,
+        weight=249,
+        place=Place.MORE,
     )
 )
