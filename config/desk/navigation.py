@@ -41,7 +41,7 @@ def groups_for(user, *, counted, address=""):
             [_item(_("Workbench"), "dashboard", reverse("admin:index"), address), *_queue(user, counted, address)],
         ),
         (_("Records"), _records(user, address)),
-        (_("Settings"), _settings(user, address)),
+        *_settings(user, address),
     ]
     return [{"title": title, "separator": False, "items": items} for title, items in entries if items]
 
@@ -144,40 +144,64 @@ def _records(user, address):
 
 
 def _settings(user, address):
-    items = _models(
-        user,
-        address,
-        ("accounts.user", "person"),
-        ("accounts.department", "apartment"),
-        ("accounts.team", "groups"),
-        ("accounts.shift", "calendar_month"),
-        ("accounts.delegation", "swap_horiz"),
-        ("accounts.application", "api"),
-        ("complaints.webhookcall", "webhook"),
-        ("complaints.category", "category"),
-        ("complaints.policy", "timer"),
-        ("complaints.wordrule", "spellcheck"),
-        ("complaints.workcalendar", "event_available"),
-        ("complaints.messagetemplate", "edit_note"),
-        ("complaints.channelaccount", "cell_tower"),
-        ("complaints.connector", "cable"),
-        ("complaints.wecomaccount", "forum"),
-        ("complaints.ivrkey", "dialpad"),
-        ("complaints.mailbox", "mark_email_unread"),
-        ("complaints.sendingrules", "bedtime"),
-        ("complaints.likenessrules", "compare"),
-        ("escalation.limitversion", "paid"),
-        ("escalation.outsidebody", "account_balance"),
-        ("escalation.approvalchain", "conversion_path"),
-        ("escalation.statutorybaseline", "balance"),
-        ("escalation.incidentrule", "hub"),
-        ("escalation.triggerrule", "notification_important"),
-        ("escalation.riskweight", "balance"),
-    )
-    items.append(_item(_("Keys of my own"), "key", reverse("admin:accounts_accesstoken_changelist"), address))
+    """What is set up, by what it is about: a list of everything is read by nobody."""
+    groups = [(title, _models(user, address, *models)) for title, models in _set_up()]
+    access = groups[-1][1]
+    access.append(_item(_("Keys of my own"), "key", reverse("admin:accounts_accesstoken_changelist"), address))
     if user.has_perm("complaints.view_heartbeat"):
-        items.append(_item(_("Scheduled work"), "monitor_heart", reverse("admin:health"), address))
-    return items
+        access.append(_item(_("Scheduled work"), "monitor_heart", reverse("admin:health"), address))
+    return groups
+
+
+def _set_up():
+    return (
+        (
+            pgettext("menu", "People"),
+            (
+                ("accounts.user", "person"),
+                ("accounts.department", "apartment"),
+                ("accounts.team", "groups"),
+                ("accounts.shift", "calendar_month"),
+                ("accounts.delegation", "swap_horiz"),
+            ),
+        ),
+        (
+            pgettext("menu", "Rules"),
+            (
+                ("complaints.category", "category"),
+                ("complaints.policy", "timer"),
+                ("complaints.workcalendar", "event_available"),
+                ("complaints.wordrule", "spellcheck"),
+                ("complaints.likenessrules", "compare"),
+                ("escalation.limitversion", "paid"),
+                ("escalation.approvalchain", "conversion_path"),
+                ("escalation.triggerrule", "notification_important"),
+                ("escalation.riskweight", "balance"),
+                ("escalation.incidentrule", "hub"),
+                ("escalation.outsidebody", "account_balance"),
+                ("escalation.statutorybaseline", "balance"),
+            ),
+        ),
+        (
+            pgettext("menu", "Channels"),
+            (
+                ("complaints.mailbox", "mark_email_unread"),
+                ("complaints.connector", "cable"),
+                ("complaints.wecomaccount", "forum"),
+                ("complaints.ivrkey", "dialpad"),
+                ("complaints.channelaccount", "cell_tower"),
+                ("complaints.messagetemplate", "edit_note"),
+                ("complaints.sendingrules", "bedtime"),
+            ),
+        ),
+        (
+            pgettext("menu", "Access and running"),
+            (
+                ("accounts.application", "api"),
+                ("complaints.webhookcall", "webhook"),
+            ),
+        ),
+    )
 
 
 def _models(user, address, *models):
