@@ -3,10 +3,12 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from complaints.api.urls import urlpatterns as complaints_api
+from complaints.portal.known import register
 from config.health import healthz, healthz_work
 from config.icon import favicon
 from config.language import choose
 from escalation.api.steps import urlpatterns as escalation_api
+from escalation.portal.known import incidents_known
 from review.api.steps import urlpatterns as review_api
 
 #: One interface, whichever app a step belongs to.
@@ -27,6 +29,9 @@ urlpatterns = [
     path("", include("complaints.portal.urls")),
     path("", include("review.portal.urls")),
 ]
+
+# The form tells of what goes wrong for many; who knows of it stands above the form.
+register(incidents_known)
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.not_permitted"

@@ -13,6 +13,7 @@ from complaints.models import Complaint, DeadlineKind
 from complaints.portal import access, token
 from complaints.portal.client import client_of
 from complaints.portal.forms.complaint import FORM_CHANNELS, ComplaintForm
+from complaints.portal.known import known_outages
 from complaints.portal.pages import STATUS, limited_upload, refusal
 from complaints.services.form_links import context_of
 from complaints.services.form_pace import count_form
@@ -118,5 +119,10 @@ def _told_by_link(request, preset):
 
 
 def _page(request, form, *, status=200):
-    context = {"form": form, "files_lost": bool(request.FILES), "preset": form.preset}
+    context = {
+        "form": form,
+        "files_lost": bool(request.FILES),
+        "preset": form.preset,
+        "known": known_outages(form.preset),
+    }
     return render(request, "portal/complain.html", context, status=status)
