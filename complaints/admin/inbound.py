@@ -23,6 +23,7 @@ from complaints.crypto.contact import mask_text
 from complaints.errors import NotPermitted, Refusal
 from complaints.models import Complaint, Inbound, InboundFile
 from complaints.services.connected import Kind
+from complaints.services.inbound import transfer_of
 from complaints.templatetags.moments import moment
 
 _RIGHT = "complaints.sort_inbound"
@@ -184,6 +185,22 @@ def _letters(complaint, user):
     }
 
 
+def _transfer(complaint, _user):
+    """What the authority told with its transfer."""
+    letter = transfer_of(complaint)
+    return letter and {"letter": letter, "told": told_of(letter)}
+
+
+register(
+    Panel(
+        "transfer",
+        gettext_lazy("Transfer of an authority"),
+        f"{_FOLDER}/transfer.html",
+        12,
+        _transfer,
+        "complaints.view_inbound",
+    )
+)
 register(
     Panel(
         "letters", gettext_lazy("Letters held back"), f"{_FOLDER}/panel.html", 25, _letters, "complaints.view_inbound"

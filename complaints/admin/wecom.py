@@ -19,7 +19,7 @@ _SECRETS = ("app_secret", "token", "callback_key")
 def _secret(name):
     label = WecomAccount._meta.get_field(name).verbose_name
     widget = UnfoldAdminPasswordWidget({"autocomplete": "new-password"})
-    return forms.CharField(label=label, max_length=200, required=False, widget=widget)
+    return forms.CharField(label=label, max_length=200, widget=widget)
 
 
 class WecomForm(ServiceForm, forms.ModelForm):
@@ -33,6 +33,7 @@ class WecomForm(ServiceForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             for name in _SECRETS:
+                self.fields[f"new_{name}"].required = False
                 self.fields[f"new_{name}"].help_text = _("Never shown again. Leave empty to keep it.")
 
     def clean(self):

@@ -28,7 +28,10 @@ class Migration(migrations.Migration):
                 (
                     "connector",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="wecom", to="complaints.connector"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wecom",
+                        to="complaints.connector",
+                        verbose_name="connector",
                     ),
                 ),
             ],

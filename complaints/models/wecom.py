@@ -11,7 +11,9 @@ class WecomAccount(models.Model):
     """企业微信 customer service, spoken to directly: what its console shows, and what it gave us meanwhile."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    connector = models.OneToOneField(Connector, on_delete=models.PROTECT, related_name="wecom")
+    connector = models.OneToOneField(
+        Connector, verbose_name=_("connector"), on_delete=models.PROTECT, related_name="wecom"
+    )
     corp_id = models.CharField(_("corp id"), max_length=40)
     app_secret = SealedTextField(_("secret of the app"))
     token = SealedTextField(_("callback token"))

@@ -113,6 +113,14 @@ def preferred_by(contacts):
     return PreferredChannel.THREAD if contacts.get(ContactKind.ELSEWHERE) else ""
 
 
+def transfer_of(complaint):
+    """What an authority passed on to us as this complaint, with its number or the day it set us; None without one."""
+    if complaint.channel != Channel.REGULATOR:
+        return None
+    opened = complaint.inbound.filter(state=InboundState.OPENED).order_by("pk").first()
+    return opened if opened and (opened.reference or opened.answer_by) else None
+
+
 def _known(arrival):
     return Inbound.objects.filter(source=arrival.source, external_id=arrival.external_id).first()
 

@@ -12,6 +12,7 @@ from complaints.admin.panels import register as register_panel
 from complaints.admin.situation import visible_people
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.deadlines.workdays import CHINA
+from complaints.services.inbound import transfer_of
 from complaints.telling.facts import tell_as
 from complaints.templatetags.moments import moment
 from escalation.models import FinalLetter, MatterResult, Milestone, OutsideBody, OutsideMatter
@@ -80,6 +81,13 @@ class OpenMatterForm(StepForm):
         super().__init__(*args, complaint=complaint, user=user, **kwargs)
         self.fields["representative"].queryset = visible_people(_REPRESENTATIVES)
         self.initial["received_on"] = _today()
+        if transfer := transfer_of(complaint):
+            self.initial |= {
+                "reference": transfer.reference[:80],
+                "answer_due_at": transfer.answer_by,
+                "claim": complaint.description[:2_000],
+                "received_on": timezone.localtime(transfer.received_at, CHINA).date(),
+            }
         if user.role in _REPRESENTATIVES:
             self.initial["representative"] = user.pk
 

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint, Contact, Delivery, Inbound, InboundState, Order, Stage
 from complaints.states import PreferredChannel
+from tests.builders import a_user
 from tests.connectors import a_connector, a_message, bring
+from tests.desk import desk_of
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +142,21 @@ def test_a_transfer_keeps_the_number_and_the_term_of_the_authority():
     assert inbound.answer_by.isoformat() == "2026-12-08T01:00:00+00:00"
     kinds = set(inbound.complaint.complainant.contact_points.values_list("kind", flat=True))
     assert kinds == {ContactKind.ELSEWHERE, ContactKind.PHONE}
+
+
+def test_the_page_shows_what_the_authority_told_and_a_matter_begins_with_it():
+    hotline = a_connector(name="12315", channel="regulator")
+    facts = {"reference": "沪市监投诉2026-118", "answer_by": "2026-12-08T09:00:00+08:00"}
+    bring(*hotline, a_message(kind="transfer", **facts))
+    complaint = Complaint.objects.get()
+    browser = desk_of(a_user(Role.SUPERVISOR))
+    page = browser.get(reverse("admin:complaints_complaint_change", args=[complaint.pk])).content.decode()
+    assert "沪市监投诉2026-118" in page
+    assert "12-08 09:00" in page
+    step = reverse("admin:complaints_complaint_step", args=[complaint.pk, "open-matter"])
+    form = browser.get(step).content.decode()
+    assert 'value="沪市监投诉2026-118"' in form
+    assert 'value="2026-12-08T09:00"' in form
 
 
 def test_the_category_of_the_connector_is_a_beginning():
