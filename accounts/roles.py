@@ -123,6 +123,7 @@ _OVERSEE = _READ_RULES | frozenset(
         "complaints.import_complaints",
         "complaints.view_importbatch",
         "complaints.export_complaints",
+        "complaints.view_export",
         "review.close_by_reason",
         "complaints.view_promises",
         "escalation.view_figures",
@@ -259,7 +260,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _SEE_CHANNELS
     | _SEE_CHAIN
     | _on("accounts", user="view", delegation="view", shift="view")
-    | _on("complaints", wordrule="view", likenessrules="view", category="view", heartbeat="view")
+    | _on("complaints", export="view", wordrule="view", likenessrules="view", category="view", heartbeat="view")
     | _on("complaints", ledgerentry="view", delivery="view")
     | _on("escalation", approvalrequest="view", limitversion="view", escalation="view", incidentrule="view")
     | {

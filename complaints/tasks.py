@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import User
+from complaints.exports import making
 from complaints.imports import running
 from complaints.models import Runner
 from complaints.services import care, delivery, heartbeat, mailboxes, media, staff_delivery, webhook_calls, wecom
@@ -68,6 +69,11 @@ def pull_wecom(runner=Runner.WORKER):
 @shared_task
 def run_imports(runner=Runner.WORKER):
     return work_round("run_imports", lambda *, by, now: running.run_waiting(now=now), runner)
+
+
+@shared_task
+def make_exports(runner=Runner.WORKER):
+    return work_round("make_exports", lambda *, by, now: making.make_waiting(now=now), runner)
 
 
 def work_round(job, work, runner):

@@ -35,6 +35,7 @@ LABELS = {
     "pull_wecom": gettext_lazy("Messages of WeCom customer service"),
     "fetch_media": gettext_lazy("Files of what arrived"),
     "run_imports": gettext_lazy("Imports"),
+    "make_exports": gettext_lazy("Exports"),
     "find_incidents": gettext_lazy("Looking for group incidents"),
     "serve_members": gettext_lazy("Telling the members of group incidents"),
     "tell_affected": gettext_lazy("Telling customers affected by an incident"),

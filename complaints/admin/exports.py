@@ -10,11 +10,24 @@ from django.utils.translation import gettext as _
 
 from complaints.deadlines.workdays import CHINA
 from complaints.exports.writing import as_csv, as_workbook
+from complaints.services.taking_out import order_export
 
 log = logging.getLogger(__name__)
 
 FORMATS = ("xlsx", "csv")
 _RIGHT = "complaints.export_complaints"
+_LONG = 2_000
+
+
+def is_long(user, complaints, *, kind):
+    """Whether a workbook of `complaints` is more than a request has time for; CSV is sent while it is written."""
+    return kind == "xlsx" and user.has_perm(_RIGHT) and complaints.order_by()[: _LONG + 1].count() > _LONG
+
+
+def order_list(request, complaints):
+    """Have a workbook of all of `complaints` made in their order. Raises Refusal."""
+    ids = list(complaints.values_list("pk", flat=True))
+    return order_export(kind="xlsx", language=get_language(), ids=ids, by=request.user, now=timezone.now())
 
 
 def export_selected(request, complaints, chosen, *, kind):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from complaints.admin import search
 from complaints.admin.bulk import bulk_step_of, bulk_steps_of, carry_out, chosen_complaints
-from complaints.admin.exports import FORMATS, export_filtered, export_selected
+from complaints.admin.exports import FORMATS, export_filtered, export_selected, is_long, order_list
 from complaints.admin.queue_page import PageOfQueue
 from complaints.admin.tabs import NEWEST
 from complaints.errors import Refusal
@@ -36,10 +36,14 @@ class QueueMixin:
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if request.method == "POST":
+        if request.method == "POST" and "order_export" not in request.POST:
             return self._bulk(request)
         page = PageOfQueue(request.user, request.GET, now=timezone.now())
+        if request.method == "POST":
+            return self._order_export(request, page)
         if "export" in request.GET:
+            if is_long(request.user, page.matching, kind=request.GET["export"]):
+                return self._drawn(request, "admin/complaints/export/long.html", _("Export"), page=page)
             return self._exported(export_filtered, request, page.matching.order_by(*page.order_of_rows))
         return self._drawn(request, "admin/complaints/complaint/change_list.html", page.tab.label, page=page)
 
@@ -82,6 +86,15 @@ class QueueMixin:
     def _export_chosen(self, request):
         chosen = [complaint.pk for complaint in chosen_complaints(request.POST.getlist("chosen"), user=request.user)]
         return self._exported(export_selected, request, Complaint.objects.order_by(*NEWEST), chosen)
+
+    def _order_export(self, request, page):
+        try:
+            order_list(request, page.matching.order_by(*page.order_of_rows))
+        except Refusal as refusal:
+            messages.error(request, str(refusal.sentence))
+            return redirect(f"{request.path}{page.link()}")
+        messages.success(request, _("The file is being made. It can be fetched here for a day once it is ready."))
+        return redirect("admin:complaints_export_changelist")
 
     def _exported(self, export, request, *what):
         kind = request.POST.get("export") or request.GET.get("export")

@@ -16,9 +16,9 @@ from complaints.spreadsheet import harmless
 
 _CHUNK = 500
 #: Below its heading a sheet holds one row less than a million and its like.
-_MOST_SHEET_ROWS = 1_048_575
+MOST_SHEET_ROWS = 1_048_575
 _LONGEST_CELL = 32_767
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def as_csv(complaints, language):
@@ -28,7 +28,7 @@ def as_csv(complaints, language):
         piece = csv_text([resource.get_export_headers()])
     yield piece
     for lines in _lines(resource, complaints, language):
-        yield _joined(lines)
+        yield joined(lines)
 
 
 def as_workbook(complaints, language, notes):
@@ -38,18 +38,18 @@ def as_workbook(complaints, language, notes):
     with translation.override(language):
         sheet = book.create_sheet(_("Complaints"))
         sheet.freeze_panes = "B2"
-        sheet.append(_texts(sheet, resource.get_export_headers()))
+        sheet.append(texts(sheet, resource.get_export_headers()))
         told = _("About this list")
     written = 0
     for lines in _lines(resource, complaints, language):
         written += len(lines)
-        if written > _MOST_SHEET_ROWS:
+        if written > MOST_SHEET_ROWS:
             raise RuleBroken(_("This list is longer than a sheet of Excel. Export it as CSV."))
         for line in lines:
-            sheet.append(_texts(sheet, line))
+            sheet.append(texts(sheet, line))
     about = book.create_sheet(told)
     for line in notes:
-        about.append(_texts(about, line))
+        about.append(texts(about, line))
     file = TemporaryFile()  # noqa: SIM115 — handed to the response, which closes it
     book.save(file)
     file.seek(0)
@@ -58,7 +58,7 @@ def as_workbook(complaints, language, notes):
 
 def csv_text(lines):
     """A short list in one piece, for Excel to recognise."""
-    return _BYTE_ORDER_MARK + _joined(lines)
+    return BYTE_ORDER_MARK + joined(lines)
 
 
 def _lines(resource, complaints, language):
@@ -79,13 +79,14 @@ def _read(resource, chunk, language):
         return [resource.export_resource(complaint) for complaint in chunk]
 
 
-def _joined(lines):
+def joined(lines):
+    """The lines as CSV text."""
     buffer = io.StringIO()
     csv.writer(buffer).writerows([harmless(str(cell)) for cell in line] for line in lines)
     return buffer.getvalue()
 
 
-def _texts(sheet, values):
+def texts(sheet, values):
     """Cells typed as text: what begins with = is shown, not run."""
     cells = []
     for value in values:

@@ -11,6 +11,7 @@ from complaints.models.deadline_history import DeadlineNotice, DeadlineStep, Ext
 from complaints.models.delivery import Delivery, DeliveryState
 from complaints.models.event import ComplaintEvent, EventKind, sealed_head
 from complaints.models.evidence import Evidence, Proof
+from complaints.models.export import Export, ExportKind, ExportState, ExportSubject
 from complaints.models.form_count import FormCount
 from complaints.models.grant import BudgetUse, Grant, budget_scopes
 from complaints.models.heartbeat import Heartbeat, Runner
@@ -71,6 +72,10 @@ __all__ = [
     "Direction",
     "EventKind",
     "Evidence",
+    "Export",
+    "ExportKind",
+    "ExportState",
+    "ExportSubject",
     "Extension",
     "FormCount",
     "Grant",

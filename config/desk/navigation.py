@@ -126,6 +126,7 @@ def _records(user, address):
         user,
         address,
         ("complaints.importbatch", "upload_file"),
+        ("complaints.export", "download"),
         ("complaints.delivery", "outgoing_mail"),
         ("complaints.ledgerentry", "payments"),
         ("escalation.incident", "crisis_alert"),
@@ -135,6 +136,9 @@ def _records(user, address):
     )
     if user.has_perm("complaints.change_policy"):
         items.append(_item(_("Links and QR codes"), "qr_code_2", reverse("admin:complaints_complaint_links"), address))
+    if user.has_perm("complaints.export_complaints"):
+        link = reverse("admin:complaints_export_register")
+        items.append(_item(_("Register of complaints"), "list_alt", link, address))
     if user.has_perm("complaints.view_promises"):
         items.append(_item(_("Promises"), "handshake", reverse("admin:complaints_complaint_promises"), address))
     if user.has_perm("escalation.view_figures"):

@@ -77,6 +77,7 @@ CELERY_BEAT_SCHEDULE = {
         ("complaints", "fetch_media", 15),
         ("complaints", "pull_wecom", 5),
         ("complaints", "run_imports", 15),
+        ("complaints", "make_exports", 5),
         ("escalation", "find_incidents", 5),
         ("escalation", "serve_members", 10),
         ("escalation", "tell_affected", 15),
