@@ -11,7 +11,7 @@ import complaints.models.export
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0041_wecom"),
+        ("complaints", "0043_joining"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
