@@ -80,3 +80,12 @@ class ComplaintQuerySet(models.QuerySet):
 
     def of_order(self, number):
         return self.filter(order__number=number)
+
+    def matching(self, text):
+        """Whose number begins with `text`, or whose subject, product or place holds it."""
+        return self.filter(
+            Q(number__startswith=text)
+            | Q(subject__icontains=text)
+            | Q(product__icontains=text)
+            | Q(place__icontains=text)
+        )

@@ -69,7 +69,7 @@ class PageOfQueue:
             rows = rows.filter(complainant__uuid__in=self.customers)
         if self.order:
             rows = rows.of_order(self.order)
-        return search.matching(rows, self.text) if self.text else rows
+        return rows.matching(self.text) if self.text else rows
 
     @cached_property
     def total(self):

@@ -6,8 +6,6 @@ What a person may not see is never found, and an exact hit on it answers like no
 import re
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint
 from complaints.services.numbers import find_by_tracking_code, is_tracking_code
@@ -48,13 +46,6 @@ def find(text, *, user):
 def clean(text):
     """`text` without blanks around and the NUL that one of our databases refuses, cut to a sensible length."""
     return (text or "").replace("\x00", "").strip()[:_LONGEST]
-
-
-def matching(rows, text):
-    """`rows` whose number begins with `text`, or whose subject, product or place holds it."""
-    return rows.filter(
-        Q(number__startswith=text) | Q(subject__icontains=text) | Q(product__icontains=text) | Q(place__icontains=text)
-    )
 
 
 def _by_number(text, visible):

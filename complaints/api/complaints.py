@@ -24,6 +24,7 @@ from complaints.api.shapes.parts import (
     EvidenceIn,
     EvidenceOut,
     ExplanationOut,
+    LikelyOut,
     MessageOut,
     ProposalOut,
     TaskOut,
@@ -32,6 +33,7 @@ from complaints.models import Complaint
 from complaints.services.contacts import record_contact
 from complaints.services.evidence import add_evidence, open_evidence
 from complaints.services.intake import Receipt, receive
+from complaints.services.likeness import pairs_beside
 from complaints.telling.explanation import Explanation
 
 
@@ -59,6 +61,7 @@ class ComplaintDoor(mixins.ListModelMixin, mixins.RetrieveModelMixin, Door):
         "deadlines": Scope.READ,
         "explanation": Scope.READ,
         "proposals": Scope.READ,
+        "likely_duplicates": Scope.READ,
         "evidence": Scope.READ,
         "add_evidence": Scope.WORK,
         "content": Scope.READ,
@@ -155,6 +158,24 @@ class ComplaintDoor(mixins.ListModelMixin, mixins.RetrieveModelMixin, Door):
         """What was offered in each round, with the options and what became of them (PRO-5)."""
         rows = self.get_object().proposals.select_related("proposed_by", "approved_by", "chosen")
         return self._page(rows.prefetch_related("options__items"), ProposalOut)
+
+    @extend_schema(responses=LikelyOut(many=True))
+    @action(detail=True, url_path="likely-duplicates", pagination_class=None)
+    def likely_duplicates(self, request, number):
+        """What may be the same matter and is undecided, a handful at most; the steps duplicate and not-same decide."""
+        complaint = self.get_object()
+        found = [
+            {
+                "number": pair.half_beside(complaint).number,
+                "state": pair.half_beside(complaint).state,
+                "same_customer": pair.same_customer,
+                "same_order": pair.same_order,
+                "text_percent": pair.text_percent,
+                "found_at": pair.found_at,
+            }
+            for pair in pairs_beside(complaint, request.user)
+        ]
+        return Response(LikelyOut(found, many=True).data)
 
     @extend_schema(responses=EvidenceOut(many=True))
     @action(detail=True)

@@ -44,7 +44,7 @@ def _complaints(user, text):
     elif "order" in found.parameters:
         rows = rows.of_order(found.parameters["order"])
     elif "q" in found.parameters:
-        rows = search.matching(rows, found.parameters["q"])
+        rows = rows.matching(found.parameters["q"])
     else:
         return
     for complaint in with_columns(rows).order_by("-received_at", "-pk")[:_MOST]:

@@ -468,6 +468,18 @@ LegOut = TypedDict(
 
 LevelEnum = Literal['frontline', 'supervisor', 'director', 'legal']
 
+LikelyOut = TypedDict(
+    "LikelyOut",
+    {
+        "number": "str",
+        "state": "StateEnum",
+        "same_customer": "bool",
+        "same_order": "bool",
+        "text_percent": "int | None",
+        "found_at": "str",
+    },
+)
+
 MeasureEnum = Literal['refund', 'coupon', 'points', 'exchange', 'repair', 'gift', 'fee_waiver', 'membership_time', 'advance_payment', 'none']
 
 MediaInRequest = TypedDict(
@@ -1017,9 +1029,9 @@ class Client:
                 told = {}
             raise Problem(refusal.code, told.get("detail", refusal.reason), told.get("errors", [])) from None
 
-    def complaints_list(self, *, category: str | None = None, channel: Literal['web_form', 'app', 'chat', 'phone', 'email', 'social', 'group_chat', 'counter', 'qr_code', 'app_review', 'platform', 'monitoring', 'regulator'] | None = None, external_id: str | None = None, handler: str | None = None, is_open: bool | None | None = None, order_number: str | None = None, priority: Literal['high', 'medium', 'low'] | None = None, received_before: str | None = None, received_from: str | None = None, severity: Literal['S1', 'S2', 'S3'] | None = None, state: Literal['received', 'triaged', 'investigating', 'proposed', 'executing', 'revisit', 'closed'] | None = None) -> Iterator[ComplaintOut]:
+    def complaints_list(self, *, category: str | None = None, channel: Literal['web_form', 'app', 'chat', 'phone', 'email', 'social', 'group_chat', 'counter', 'qr_code', 'app_review', 'platform', 'monitoring', 'regulator'] | None = None, external_id: str | None = None, handler: str | None = None, is_open: bool | None | None = None, order_number: str | None = None, priority: Literal['high', 'medium', 'low'] | None = None, q: str | None = None, received_before: str | None = None, received_from: str | None = None, severity: Literal['S1', 'S2', 'S3'] | None = None, state: Literal['received', 'triaged', 'investigating', 'proposed', 'executing', 'revisit', 'closed'] | None = None) -> Iterator[ComplaintOut]:
         """Those complaints the holder of the key sees; another's does not exist."""
-        return self._pages("/api/v1/complaints", {"category": category, "channel": channel, "external_id": external_id, "handler": handler, "is_open": is_open, "order_number": order_number, "priority": priority, "received_before": received_before, "received_from": received_from, "severity": severity, "state": state})
+        return self._pages("/api/v1/complaints", {"category": category, "channel": channel, "external_id": external_id, "handler": handler, "is_open": is_open, "order_number": order_number, "priority": priority, "q": q, "received_before": received_before, "received_from": received_from, "severity": severity, "state": state})
 
     def complaints_create(self, body: ComplaintInRequest, *, idempotency_key: str | None = None) -> ReceivedOut:
         """Bring a complaint in: numbered, timed, on the record and acknowledged in one transaction."""
@@ -1120,6 +1132,10 @@ class Client:
     def step_join_customers(self, number: str, body: JoinShapeRequest, *, idempotency_key: str | None = None) -> ComplaintOut:
         """The customers of two complaints are one person."""
         return cast(ComplaintOut, self._request("POST", f"/api/v1/complaints/{_at(number)}/join-customers", body=body, idempotency_key=idempotency_key))
+
+    def complaints_likely_duplicates_list(self, number: str) -> list[LikelyOut]:
+        """What may be the same matter and is undecided, a handful at most; the steps duplicate and not-same decide."""
+        return cast(list[LikelyOut], self._request("GET", f"/api/v1/complaints/{_at(number)}/likely-duplicates"))
 
     def complaints_messages_list(self, number: str) -> Iterator[MessageOut]:
         """What was sent to the customer, when, and whether it arrived (COM-1)."""

@@ -191,6 +191,9 @@ class ComplaintFilter(Shape):
     handler = serializers.CharField(max_length=60, required=False)
     received_from = serializers.DateTimeField(required=False)
     received_before = serializers.DateTimeField(required=False)
+    q = serializers.CharField(
+        max_length=100, required=False, help_text="Begins the number, or stands in subject, product or place."
+    )
 
     #: Each question as the database is asked it.
     LOOKUPS = {
@@ -209,9 +212,11 @@ class ComplaintFilter(Shape):
     def narrow(self, complaints):
         """`complaints` by what was asked; call after `is_valid`."""
         asked = dict(self.validated_data)
-        is_open = asked.pop("is_open")
+        is_open, words = asked.pop("is_open"), asked.pop("q", "")
         if is_open is not None:
             complaints = complaints.filter(closed_at__isnull=is_open)
+        if words:
+            complaints = complaints.matching(words)
         return complaints.filter(**{self.LOOKUPS[name]: value for name, value in asked.items()})
 
 

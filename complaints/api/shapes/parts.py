@@ -20,7 +20,7 @@ from complaints.models import (
     Proposal,
     Task,
 )
-from complaints.states import Channel, Measure
+from complaints.states import Channel, Measure, State
 
 
 class EventOut(serializers.ModelSerializer):
@@ -233,3 +233,14 @@ class ProposalOut(serializers.ModelSerializer):
             "wish_cny",
         )
         read_only_fields = fields
+
+
+class LikelyOut(serializers.Serializer):
+    """Another complaint that may be the same matter, and why; nobody has decided yet (INT-6)."""
+
+    number = serializers.CharField()
+    state = serializers.ChoiceField(State.choices)
+    same_customer = serializers.BooleanField()
+    same_order = serializers.BooleanField()
+    text_percent = serializers.IntegerField(allow_null=True, help_text="Blank where the words do not speak for it.")
+    found_at = serializers.DateTimeField()
