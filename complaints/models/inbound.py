@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind, mask_contact, mask_name
@@ -21,7 +22,7 @@ class InboundState(models.TextChoices):
     QUARANTINED = "quarantined", _("Sender not proven")
     OPENED = "opened", _("Opened as a complaint")
     JOINED = "joined", _("Joined to a complaint")
-    DROPPED = "dropped", _("Set aside")
+    DROPPED = "dropped", pgettext_lazy("letter", "Set aside")
 
 
 #: What somebody at the desk still has to decide about.

@@ -20,6 +20,7 @@ from tests.builders import NOON, a_complaint, a_user, choices
 from tests.customer import Customer
 from tests.desk import desk_of
 from tests.escalation.incidents import look, six
+from tests.letters import arrive
 
 pytestmark = pytest.mark.django_db
 SCAN = re.compile(r"SCAN (\w+)(.*)")
@@ -138,3 +139,15 @@ def test_weighing_and_granting_read_no_whole_table(reads):
         take_back(complaint.pk, reason="重写", by=complaint.handler, now=NOON)
 
     assert reads(decide) == []
+
+
+def test_what_arrives_and_the_list_of_letters_read_no_whole_table(reads):
+    held = a_complaint(at=State.INVESTIGATING)
+    arrive(thread="t", is_verified=True)
+    desk = desk_of(a_user(Role.SUPERVISOR))
+    mail = {"channel": "email", "contacts": {ContactKind.EMAIL: "a@customer.example.cn"}}
+    assert reads(lambda: arrive(thread="t", is_verified=True)) == []
+    assert reads(lambda: arrive(complaint=held.pk, **mail)) == []
+    assert reads(lambda: arrive(**mail)) == []
+    for tab in ("waiting", "all"):
+        assert reads(lambda tab=tab: desk.get(reverse("admin:complaints_inbound_changelist"), {"tab": tab})) == []

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.imports import batches, running
-from complaints.models import ImportState
+from complaints.models import ImportState, InboundReason
 from complaints.services.contacts import record_contact
 from complaints.services.evidence import add_evidence
 from complaints.states import Channel, Preset, State
@@ -22,6 +22,7 @@ from escalation.services.submission import submit_proposal
 from tests.builders import NOON, a_complaint, a_photo, a_user, choices
 from tests.complaints.files import a_csv, a_line
 from tests.customer import Customer
+from tests.letters import arrive
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,8 @@ LISTS = {
     "open": (Role.SUPERVISOR, f"{QUEUE}?tab=open"),
     "all": (Role.SUPERVISOR, f"{QUEUE}?tab=all"),
     "closed": (Role.SUPERVISOR, f"{QUEUE}?tab=closed"),
+    "letters": (Role.AGENT, "/admin/complaints/inbound/"),
+    "all letters": (Role.SUPERVISOR, "/admin/complaints/inbound/?tab=all"),
     "approvals": (Role.SUPERVISOR, "/admin/escalation/approvalrequest/"),
     "escalations": (Role.SUPERVISOR, "/admin/escalation/escalation/"),
     "ledger": (Role.FINANCE, "/admin/complaints/ledgerentry/"),
@@ -69,6 +72,8 @@ def grow(agent, rows):
         a_complaint(at=State.EXECUTING, agent=agent)
         escalate(waiting.pk, trigger="by_hand", reason="僵住了", by=agent, now=NOON)
         an_import(agent, rows=1)
+        arrive(complaint=waiting.pk)
+        arrive(aside=InboundReason.SPAM)
 
 
 def an_import(agent, *, rows):

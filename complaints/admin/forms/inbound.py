@@ -74,7 +74,7 @@ class JoinForm(LetterForm):
 
 
 class AsideForm(LetterForm):
-    title = gettext_lazy("Set aside")
+    title = gettext_lazy("Set the letter aside")
 
     reason = text(gettext_lazy("Why nothing is done about it"), rows=2, limit=300)
 
@@ -142,7 +142,7 @@ for _step in (
     ),
     Step(
         name="set-letter-aside",
-        label=gettext_lazy("Set aside"),
+        label=gettext_lazy("Set the letter aside"),
         right="complaints.sort_inbound",
         possible=_holds_letters,
         form=AsideHeldForm,
