@@ -8,7 +8,7 @@ from complaints.admin import search
 from complaints.admin.exports import FORMATS
 from complaints.admin.filters import Filters
 from complaints.admin.rows import as_rows, with_columns, with_tasks
-from complaints.admin.tabs import SORTS, capped_count, tab_of, tabs_of, waiting_counts, written_count
+from complaints.admin.tabs import SORTS, capped_count, tab_of, tabs_shown, waiting_counts, written_count
 from complaints.models import Complaint
 
 ROWS_A_PAGE = 30
@@ -91,7 +91,7 @@ class PageOfQueue:
                 "is_open": tab == self.tab and not self.is_search,
                 "link": f"?tab={tab.name}",
             }
-            for tab in tabs_of(self.user)
+            for tab in tabs_shown(self.user, self.counts, self.tab)
         ]
 
     @property

@@ -41,6 +41,7 @@ SORTS = {
 class Tab:
     """`sorts` are the orders it offers, the first unless asked otherwise; `counted` shows how many wait in it.
 
+    A `rare` one stands in the row only while something waits in it.
     `tasks` are shown on the lines of their complaints, and then “due first” goes by them.
     """
 
@@ -50,6 +51,7 @@ class Tab:
     rows: Callable[[User], QuerySet]
     sorts: tuple[str, ...] = ("place", "due", "severity", "newest", "oldest")
     counted: bool = False
+    rare: bool = False
     tasks: Callable[[User], QuerySet] | None = None
 
     def order(self, sort, user):
@@ -108,6 +110,7 @@ TABS = (
         lambda user: user.has_perm("complaints.assign_complaint"),
         lambda user: _visible(user).left_behind(),
         counted=True,
+        rare=True,
     ),
     Tab(
         "risk",
@@ -122,6 +125,7 @@ TABS = (
         lambda user: user.has_perm("complaints.close_duplicate"),
         _possibly_the_same,
         counted=True,
+        rare=True,
     ),
     Tab(
         "back",
@@ -168,6 +172,11 @@ _FIRST_TAB = {
 
 def tabs_of(user):
     return [tab for tab in TABS if tab.offered(user)]
+
+
+def tabs_shown(user, counts, chosen=None):
+    """Those that stand beside each other: of the rare ones only what somebody waits in, or looks at."""
+    return [tab for tab in tabs_of(user) if not tab.rare or counts.get(tab.name) or tab == chosen]
 
 
 def tab_of(user, name):

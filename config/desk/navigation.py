@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from complaints.admin.inbound import letters_waiting
 from complaints.admin.notices import bell
-from complaints.admin.tabs import remembered, tabs_of, waiting_counts, written_count
+from complaints.admin.tabs import remembered, tabs_of, tabs_shown, waiting_counts, written_count
 from escalation.models import ApprovalRequest, Escalation
 
 _QUEUE = "admin:complaints_complaint_changelist"
@@ -111,7 +111,7 @@ def _queue(user, counted, address):
             address,
             written_count(counts[tab.name]) if counts.get(tab.name) else "",
         )
-        for tab in tabs_of(user)
+        for tab in (tabs_shown(user, counts) if counted else tabs_of(user))
         if tab.name != "closed"
     ]
     for right, label, icon, list_, waiting in _beside():
