@@ -65,7 +65,7 @@ def test_the_register_has_a_line_for_each_complaint_of_the_time_and_says_how_it_
     heading, line = rows_of(made(supervisor))
     told = dict(zip(heading, line, strict=True))
     assert (told["No."], told["Complaint number"]) == ("1", closed.number)
-    assert told["Received on"] == "2026-11-18"
+    assert told["Date of receipt"] == "2026-11-18"
     assert told["Amount returned (¥)"] == "300.00"
     assert "300" in told["Measures"]
     assert told["Closed on"]
