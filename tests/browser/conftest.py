@@ -13,7 +13,7 @@ PICTURES = Path(settings.BASE_DIR) / "var" / "browser"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 #: A refused form is answered with its status; the browser notes that, and a line a test cuts, as a missing picture.
-_REFUSED_FORM = re.compile(r"status of (403|409|422)|ERR_FAILED")
+_REFUSED_FORM = re.compile(r"status of (403|409|413|422|429)|ERR_FAILED")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 
 from complaints.models import Complaint
@@ -95,6 +96,27 @@ class Visitor:
     @property
     def reads(self):
         return self.page.locator("main").inner_text()
+
+
+def visitor(opened, screen, language="zh-hans"):
+    page = opened(**screen)
+    page.goto("/")
+    if page.locator("html").get_attribute("lang")[:2] != language[:2]:
+        page.click(f".language button[name=language][value={language}]")
+    return Visitor(page)
+
+
+def barriers(page):
+    """Everything axe finds on the page, however slight; and anything wider than the screen."""
+    page.wait_for_load_state()
+    found = [
+        f"{page.url}: {fault['id']} {node['html'][:160]}"
+        for fault in Axe().run(page).response["violations"]
+        for node in fault["nodes"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{page.url}: wider than the screen")
+    return found
 
 
 def fill(place, facts):

@@ -1,7 +1,6 @@
 """The customer's way on a phone and a desk, in both languages, by hand and by keyboard; no page shuts anybody out."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,7 +10,7 @@ from complaints.services.customer_words import hear
 from complaints.states import Channel, State
 from escalation.services.submission import submit_proposal
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.desk import Visitor, fill, picture
+from tests.browser.desk import Visitor, barriers, fill, picture, visitor
 from tests.builders import NOON, a_complaint, a_photo, a_user, choices, execute_all, graded, report_on
 from tests.customer import new_code_of
 
@@ -27,27 +26,6 @@ FORM = {
     "description": "收到的鸡蛋碎了一半，外箱一角塌了。",
     "consent": True,
 }
-
-
-def visitor(opened, screen, language="zh-hans"):
-    page = opened(**screen)
-    page.goto("/")
-    if page.locator("html").get_attribute("lang")[:2] != language[:2]:
-        page.click(f".language button[name=language][value={language}]")
-    return Visitor(page)
-
-
-def barriers(page):
-    """Everything axe finds on the page, however slight; and anything wider than the screen."""
-    page.wait_for_load_state()
-    found = [
-        f"{page.url}: {fault['id']} {node['html'][:160]}"
-        for fault in Axe().run(page).response["violations"]
-        for node in fault["nodes"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append(f"{page.url}: wider than the screen")
-    return found
 
 
 def send_empty(page):
