@@ -16,13 +16,17 @@ _LETTERS = Path(__file__).parent / "letters.toml"
 
 def bring_letters(*, now):
     """The same letters brought again change nothing."""
+    offered = _offered()
     for number, letter in enumerate(tomllib.loads(_LETTERS.read_text(encoding="utf-8"))["letters"]):
-        take_in(_arrival(letter, number), by=User.objects.system(), now=now - timedelta(hours=letter["hours_ago"]))
+        is_claimed = letter.get("of_open_complaint", False)
+        if is_claimed and offered is None:
+            continue
+        arrival = _arrival(letter, number, complaint=offered if is_claimed else None)
+        take_in(arrival, by=User.objects.system(), now=now - timedelta(hours=letter["hours_ago"]))
 
 
-def _arrival(letter, number):
+def _arrival(letter, number, *, complaint):
     """One that claims to belong to a complaint carries a token that was given to somebody else."""
-    is_claimed = letter.get("of_open_complaint", False)
     reasons = {"spam": InboundReason.SPAM, "automatic": InboundReason.AUTOMATIC}
     return Arrival(
         source="mail:demo",
@@ -33,8 +37,8 @@ def _arrival(letter, number):
         raw_text=letter["text"].strip(),
         name=letter["name"],
         contacts={ContactKind.EMAIL: letter["email"]},
-        complaint=_offered() if is_claimed else None,
-        proofs={"address": "other" if is_claimed else "none", "dmarc": "unknown"},
+        complaint=complaint,
+        proofs={"address": "other" if complaint else "none", "dmarc": "unknown"},
         aside=next((reason for name, reason in reasons.items() if letter.get(name)), None),
         preset=Preset.ECOMMERCE,
         files=(picture(letter["picture"]),) if "picture" in letter else (),
