@@ -30,6 +30,8 @@ class StepForm(forms.Form):
     #: How the fields are set; a form with rows of its own brings its own template.
     fields_template = "admin/complaints/page/fields.html"
     is_wide = False
+    #: A sentence to mind before filling it in.
+    caution = ""
 
     def __init__(self, *args, complaint, user, **kwargs):
         super().__init__(*args, **kwargs)

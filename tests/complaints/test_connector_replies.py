@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,9 +20,11 @@ from complaints.services.writing import write
 from complaints.states import PreferredChannel
 from tests.builders import a_user
 from tests.connectors import a_connector, a_message, bring
+from tests.desk import desk_of
 from tests.servers import a_web_server
 
 pytestmark = pytest.mark.django_db
+STEP = "admin:complaints_complaint_step"
 
 
 def sweep(minutes=0):
@@ -54,6 +57,19 @@ def test_what_a_colleague_wrote_goes_into_the_thread_signed():
     signed = f"{request['headers']['X-Redress-Timestamp']}.".encode() + request["body"]
     assert request["headers"]["X-Redress-Signature"] == hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
     assert (delivery.state, delivery.channel, delivery.provider_id) == (DeliveryState.SENT, "thread", "r-1")
+
+
+def test_whoever_writes_is_told_that_everybody_reads_the_reply():
+    """COM-1: said before writing, and only where others read along."""
+    mentions, secret = a_connector()
+    chat, chat_secret = a_connector(name="在线客服", channel="chat")
+    bring(mentions, secret, a_message("m-1"))
+    bring(chat, chat_secret, a_message("m-2"))
+    agent = a_user()
+    for connector, is_public in ((mentions, True), (chat, False)):
+        complaint = Complaint.objects.get(channel=connector.channel)
+        page = desk_of(agent, language="en").get(reverse(STEP, args=[complaint.pk, "write"]))
+        assert ("This reply is public" in page.content.decode()) is is_public
 
 
 def test_the_reply_names_the_last_message_of_the_thread():

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from complaints.admin.forms.fields import text
 from complaints.admin.steps import Step, StepForm, register
+from complaints.services.messages import BY_HAND, way_of
 from complaints.services.words import LONGEST_REASON, findings_in, promises_in, told_moment
 from complaints.services.writing import LONGEST_MESSAGE, write
+from complaints.states import PRIVATE_CHANNELS, PreferredChannel
 
 
 class TellingForm(StepForm):
@@ -61,6 +63,16 @@ class WriteForm(TellingForm):
         initial=True,
         help_text=gettext_lazy("Each becomes a deadline in your queue, for example “today 15:30” or “within 2 hours”."),
     )
+
+    @property
+    def caution(self):
+        """What to mind before writing: where others read along, they read this too."""
+        if self.complaint.channel in PRIVATE_CHANNELS or way_of(self.complaint, BY_HAND) != PreferredChannel.THREAD:
+            return ""
+        return _(
+            "This reply is public: it appears under the customer's post (%(channel)s). "
+            "Write no names, numbers, order details or sums."
+        ) % {"channel": self.complaint.get_channel_display()}
 
     def run(self, *, by, now, seen):
         self.promised = promises_in(self.cleaned_data["text"], now=now) if self.cleaned_data["keep_promises"] else []
