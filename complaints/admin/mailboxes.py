@@ -38,7 +38,7 @@ class MailboxForm(ServiceForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Whoever may only look is given no form fields.
-        if "new_address" in self.fields:
+        if "checked_by" in self.fields:
             self._explain()
 
     def _explain(self):
