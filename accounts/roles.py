@@ -273,7 +273,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "review.view_revisit",
         "knowledge.view_nomination",
     },
-    Role.INTEGRATION: _READ | {"complaints.add_complaint", "complaints.record_contact"},
+    Role.INTEGRATION: _READ | _on("complaints", complaint="add", contact="record", order="keep"),
     Role.CUSTOMER: frozenset(
         {
             "complaints.add_complaint",

@@ -10,5 +10,6 @@ class Scope(models.TextChoices):
     TALK = "contacts:write", _("Record conversations and write to customers")
     WORK = "complaints:work", _("Move complaints on, add files, do tasks")
     DECIDE = "approvals:decide", _("Approve and send back proposals")
+    ORDERS = "orders:write", _("Tell what the shop knows of orders")
     HOOKS = "webhooks:manage", _("Open and close webhooks")
     REFERENCE = "reference:read", _("Read categories, departments and other lists")

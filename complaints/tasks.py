@@ -7,7 +7,17 @@ from accounts.models import User
 from complaints.exports import making
 from complaints.imports import running
 from complaints.models import Runner
-from complaints.services import care, delivery, heartbeat, mailboxes, media, staff_delivery, webhook_calls, wecom
+from complaints.services import (
+    care,
+    delivery,
+    heartbeat,
+    mailboxes,
+    media,
+    orders,
+    staff_delivery,
+    webhook_calls,
+    wecom,
+)
 from complaints.services.sweeps import calendars, deadlines, news, pauses
 
 
@@ -54,6 +64,11 @@ def send_calls(runner=Runner.WORKER):
 @shared_task
 def fetch_media(runner=Runner.WORKER):
     return work_round("fetch_media", media.fetch_media, runner)
+
+
+@shared_task
+def ask_shop(runner=Runner.WORKER):
+    return work_round("ask_shop", orders.ask_shop, runner)
 
 
 @shared_task

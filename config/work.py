@@ -28,6 +28,7 @@ LABELS = {
     "send_deliveries": gettext_lazy("Outgoing messages"),
     "send_notices": gettext_lazy("Notices to staff outside the back office"),
     "send_calls": gettext_lazy("Calls to other systems"),
+    "ask_shop": gettext_lazy("Questions to the shop about orders"),
     "fetch_mail": gettext_lazy("Incoming mail"),
     "end_waits": gettext_lazy("Ends of waiting for customers"),
     "tell_due_care": gettext_lazy("Care reminders"),

@@ -15,6 +15,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from accounts.admin.manners import DeskModelAdmin, ListOnlyAdmin, ServiceForm
+from complaints.channels.kinds import ORDERS
 from complaints.errors import Refusal
 from complaints.models import ChannelAccount, Complaint, Delivery, DeliveryState, SendingRules
 from complaints.services import channel_accounts
@@ -73,7 +74,7 @@ class ChannelAccountAdmin(DeskModelAdmin):
     list_display = ("name", "kind", "shown_address", "team", "is_active")
     list_words = gettext_lazy(
         "Without an account nothing leaves by a channel: add one for SMS, e-mail, app push or WeChat, and one for each "
-        "robot of a team."
+        "robot of a team. A shop’s order service is asked what it knows of the orders customers name."
     )
     list_select_related = ("team",)
     fieldsets = (
@@ -141,7 +142,11 @@ class ChannelAccountAdmin(DeskModelAdmin):
         except Refusal as refusal:
             messages.error(request, str(refusal.sentence))
         else:
-            messages.success(request, _("The test message has left; look whether it arrives."))
+            is_shop = account.serves == ORDERS
+            left = (
+                _("The order service answers.") if is_shop else _("The test message has left; look whether it arrives.")
+            )
+            messages.success(request, left)
         return redirect("admin:complaints_channelaccount_change", account.pk)
 
 

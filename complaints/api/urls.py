@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.api.views import TokenDoor
 from complaints.api.complaints import ComplaintDoor
 from complaints.api.connect import ConnectDoor
+from complaints.api.orders import OrderDoor
 from complaints.api.reference import CategoryDoor, DepartmentDoor, PersonDoor, TeamDoor
 from complaints.api.webhooks import WebhookDoor
 
@@ -17,6 +18,7 @@ _router.register("reference/people", PersonDoor, "person")
 urlpatterns = [
     path("", include("complaints.api.steps")),
     path("token", TokenDoor.as_view({"post": "create"}), name="token"),
+    path("orders/<str:number>", OrderDoor.as_view({"put": "keep"}), name="order"),
     path("connect/<uuid:uuid>", ConnectDoor.as_view({"post": "create"}), name="connect"),
     *_router.urls,
 ]

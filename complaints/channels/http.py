@@ -44,10 +44,10 @@ class Answer(NamedTuple):
         return found if isinstance(found, dict) else {}
 
 
-def post(account, *, body, headers, url="", method="POST", most_bytes=MOST_BYTES):
+def post(account, *, body, headers, url="", method="POST", most_bytes=MOST_BYTES, seconds=None):
     """Send `body` to `url`, or to the account's address. Raises Undelivered; a status is judged by `check_status`."""
     connection, target = _connected(account, url or account.address)
-    with _exchange(connection, _WHOLE_SECONDS):
+    with _exchange(connection, seconds or _WHOLE_SECONDS):
         connection.request(method, target, body=body, headers={"User-Agent": "redress", **headers})
         with connection.getresponse() as response:
             content = response.read(most_bytes + 1)
@@ -110,13 +110,17 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host, port, address, *, is_encrypted):
         super().__init__(host, port, timeout=READ_SECONDS)
         self.address, self.is_encrypted = address, is_encrypted
+        #: Outlives `sock`, which is let go of as soon as an answer says that it is the last one.
+        self.line = None
 
     def connect(self):
         self.sock = socket.create_connection((self.address, self.port), CONNECT_SECONDS)
         if self.is_encrypted:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.line = self.sock
             self.sock.do_handshake()
+        self.line = self.sock
         self.sock.settimeout(READ_SECONDS)
 
 
@@ -138,5 +142,5 @@ class _Bound:
     def cut(self):
         self.was_cut = True
         with suppress(OSError):
-            if self.connection.sock is not None:
-                self.connection.sock.shutdown(socket.SHUT_RDWR)
+            if self.connection.line is not None:
+                self.connection.line.shutdown(socket.SHUT_RDWR)

@@ -6,12 +6,14 @@ from typing import NamedTuple
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from complaints.channels import aliyun, mail, robots, signed
+from complaints.channels import aliyun, mail, orders, robots, signed
 from complaints.channels.addresses import split
 from complaints.states import PreferredChannel
 
 #: What serves nobody's preferred channel: a group of colleagues.
 ROBOT = "robot"
+#: What no message leaves by: the shop is asked about orders.
+ORDERS = "orders"
 
 
 class AccountKind(models.TextChoices):
@@ -23,10 +25,11 @@ class AccountKind(models.TextChoices):
     WECOM = "wecom", _("WeCom group robot")
     DINGTALK = "dingtalk", _("DingTalk group robot")
     FEISHU = "feishu", _("Feishu group robot")
+    SIGNED_ORDERS = "signed_orders", _("Order look-up by a signed webhook")
 
 
 class Manner(NamedTuple):
-    """`serves` is a preferred channel or `ROBOT`; `send(account, letter, now=)` returns the provider's id."""
+    """`serves` is a preferred channel, `ROBOT` or `ORDERS`; `send(account, letter, now=)` returns the provider's id."""
 
     serves: str
     send: Callable
@@ -43,6 +46,7 @@ MANNERS = {
     AccountKind.WECOM: Manner(ROBOT, robots.send_wecom),
     AccountKind.DINGTALK: Manner(ROBOT, robots.send_dingtalk),
     AccountKind.FEISHU: Manner(ROBOT, robots.send_feishu),
+    AccountKind.SIGNED_ORDERS: Manner(ORDERS, orders.send, needs=("secret",)),
 }
 
 

@@ -18,6 +18,7 @@ class EventKind(models.TextChoices):
     REGRADED = "complaints.regraded", _("Grade changed")
     REPINNED = "complaints.repinned", _("Put under today's rules")
     RECOUNTED = "complaints.recounted", _("Counted anew by the changed calendar")
+    ORDER_FOUND = "complaints.order_found", _("Order looked up")
     CLAIMED = "complaints.claimed", _("Claimed")
     ASSIGNED = "complaints.assigned", _("Assigned")
     DEPARTMENT_CHANGED = "complaints.department_changed", _("Handed to another department")

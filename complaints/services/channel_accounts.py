@@ -45,9 +45,14 @@ def check_account(account):
 
 
 def send_test(account_id, *, to, by, now):
-    """Send a message that says it is a test. Raises NotPermitted, RuleBroken with the provider's answer."""
+    """Send a message that says it is a test, or ask a shop for the order `to`.
+
+    Raises NotPermitted, RuleBroken with the provider's answer.
+    """
     check_right(by, _RIGHT)
     account = ChannelAccount.objects.get(pk=account_id)
+    if account.serves == kinds.ORDERS and not to.strip():
+        raise RuleBroken(_("Give an order number to ask for."))
     if account.serves != kinds.ROBOT and not to.strip():
         raise RuleBroken(_("Say where the test message goes."))
     letter = Letter(
@@ -61,10 +66,10 @@ def send_test(account_id, *, to, by, now):
     try:
         kinds.send(account, letter, now=now)
     except Undelivered as failure:
-        raise RuleBroken(
-            _("The test message did not leave: %(reason)s. %(code)s")
-            % {"reason": failure.reason.label, "code": failure.code}
-        ) from None
+        refused = _("The test message did not leave: %(reason)s. %(code)s")
+        if account.serves == kinds.ORDERS:
+            refused = _("The order service could not be asked: %(reason)s. %(code)s")
+        raise RuleBroken(refused % {"reason": failure.reason.label, "code": failure.code}) from None
     return account
 
 

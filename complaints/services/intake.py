@@ -25,7 +25,7 @@ from complaints.models import (
     Task,
 )
 from complaints.permissions import check_right
-from complaints.services import clock, likeness, messages
+from complaints.services import clock, likeness, messages, orders
 from complaints.services.arriving import check_not_arriving
 from complaints.services.gate import check_filled
 from complaints.services.numbers import (
@@ -188,7 +188,7 @@ def unchecked(receipt, *, by, now):
 
 
 def _find_its_place(complaint, receipt, *, now):
-    order = _order(receipt)
+    order = orders.of_number(receipt.order_number)
     place(
         complaint,
         order=order,
@@ -196,6 +196,9 @@ def _find_its_place(complaint, receipt, *, now):
         policy=Policy.in_force(receipt.preset, now),
         now=now,
     )
+    if order:
+        # After the person, as merging does, so that the two cannot block each other.
+        orders.ask_if_old(order, now=now)
 
 
 def place(complaint, *, order, complainant, policy, now):
@@ -226,17 +229,12 @@ def _complainant(receipt, order, *, now):
     return find_or_create(
         name=receipt.name,
         contacts=receipt.contacts,
-        tier=receipt.tier or (order.tier if order else ""),
+        tier=receipt.tier or (order.known_tier if order else ""),
         preferred_channel=receipt.preferred_channel,
         language=receipt.language,
         proven=receipt.is_proven,
         now=now,
     )
-
-
-def _order(receipt):
-    number = receipt.order_number.strip()
-    return Order.objects.get_or_create(number=number)[0] if number else None
 
 
 def _fast_lane(team, now):

@@ -25,6 +25,7 @@ from complaints.states import (
     RiskSign,
     Satisfaction,
     Severity,
+    Tier,
     Trigger,
 )
 from complaints.templatetags.moments import moment, yuan
@@ -38,6 +39,7 @@ _LABELS = {
     "signs": dict(RiskSign.choices),
     "impact": dict(Impact.choices),
     "priority": dict(Priority.choices),
+    "tier": dict(Tier.choices),
     "demand": dict(Demand.choices),
     "emotion": dict(Emotion.choices),
     "measure": dict(Measure.choices),

@@ -17,6 +17,7 @@ SENTENCES = {
     EventKind.REGRADED: _("Grade changed"),
     EventKind.REPINNED: _("Deadlines counted anew by version %(version)s of the rules, before %(version_before)s"),
     EventKind.RECOUNTED: _("Deadlines counted anew, because the calendar of working days changed"),
+    EventKind.ORDER_FOUND: _("Filled in from order %(order)s; customer tier: %(tier)s"),
     EventKind.CLAIMED: _("Claimed"),
     EventKind.ASSIGNED: _("Assigned to %(handler)s"),
     EventKind.HANDED_OVER: _("Handed over from %(before)s to %(handler)s"),
@@ -113,6 +114,7 @@ SENTENCES = {
 #: What a supervisor skims: the moves of the complaint and who has it.
 MAIN = frozenset(SENTENCES) - {
     EventKind.CHANGED,
+    EventKind.ORDER_FOUND,
     EventKind.EVIDENCE_ADDED,
     EventKind.EVIDENCE_OPENED,
     EventKind.CONTACT_UNMASKED,

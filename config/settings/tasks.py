@@ -70,6 +70,7 @@ CELERY_BEAT_SCHEDULE = {
         ("complaints", "send_deliveries", 10),
         ("complaints", "send_notices", 10),
         ("complaints", "send_calls", 10),
+        ("complaints", "ask_shop", 5),
         ("complaints", "fetch_mail", 20),
         ("complaints", "end_waits", 30),
         ("complaints", "tell_due_care", 60),

@@ -20,6 +20,7 @@ from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.limit_calls import LIMITS
 from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
+from tests.architecture.order_calls import ORDERS
 from tests.architecture.outside_calls import OUTSIDE
 from tests.architecture.policy_calls import POLICIES
 from tests.architecture.sameness_calls import SAMENESS
@@ -32,7 +33,7 @@ from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
-ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS
+ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

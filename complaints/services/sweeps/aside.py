@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, Deadline, MediaLink, Pause, WebhookCall, WecomInbox
+from complaints.models import Complaint, Deadline, MediaLink, Order, Pause, WebhookCall, WecomInbox
 from complaints.permissions import check_right
 from complaints.services.sweeps.sweeping import MOST_ATTEMPTS
 
@@ -114,6 +114,14 @@ register(
         "due_at",
         lambda _row: _("File of a letter"),
         lambda row: row.inbound.complaint.number if row.inbound.complaint_id else "—",
+    )
+)
+register(
+    Kind(
+        lambda: Order.objects.filter(ask_at__isnull=False),
+        "ask_at",
+        lambda _row: _("Question to the shop about an order"),
+        lambda row: row.number,
     )
 )
 register(
