@@ -71,7 +71,8 @@ def with_examples(result, **_options):
     for operation in (one for path in result["paths"].values() for one in path.values()):
         request = _EXAMPLES["requests"].get(operation["operationId"])
         for content in operation.get("requestBody", {}).get("content", {}).values():
-            content["example"] = request
+            if content["schema"].get("format") != "binary":
+                content["example"] = request
         for status, answer in operation["responses"].items():
             for content in answer.get("content", {}).values() if status < "300" else ():
                 _show(content)

@@ -34,11 +34,12 @@ class BoundedForm(FormParser):
             raise ParseError(_("The body is not a valid form in UTF-8.")) from None
 
 
-def read(stream):
-    """The body as it was sent, where it is no longer than it may be. Raises TooLarge."""
-    raw = stream.read(_MOST_BYTES + 1)
-    if len(raw) > _MOST_BYTES:
-        raise TooLarge(_("A request has at most %(most)s kB. Send files by their own address.") % {"most": 1024})
+def read(stream, most=_MOST_BYTES, sentence=""):
+    """The body as it was sent, where it is no longer than it may be. Raises TooLarge, with `sentence`."""
+    raw = stream.read(most + 1)
+    if len(raw) > most:
+        usual = _("A request has at most %(most)s kB. Send files by their own address.") % {"most": most // 1024}
+        raise TooLarge(sentence or usual)
     return raw
 
 

@@ -15,10 +15,11 @@ from accounts.api.parsing import json_in, read
 from accounts.api.views import Door
 from accounts.models import User
 from complaints.api.shapes.arrival import MessagesIn, MessagesOut
+from complaints.services.calling import count_call
 from complaints.services.connected import take_in_messages
-from complaints.services.connectors import answered_once, count_call, proven
+from complaints.services.connectors import answered_once, proven
 
-_SIGNED = [
+SIGNED = [
     OpenApiParameter(
         f"X-Redress-{name}", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description=description
     )
@@ -43,7 +44,7 @@ class ConnectDoor(Door):
     permission_classes = []
     serializer_class = MessagesIn
 
-    @extend_schema(request=MessagesIn, parameters=_SIGNED, responses={200: MessagesOut}, auth=[], tags=["connectors"])
+    @extend_schema(request=MessagesIn, parameters=SIGNED, responses={200: MessagesOut}, auth=[], tags=["connectors"])
     def create(self, request, uuid):
         """Bring one message or several: all are taken, or none. The same request again gets the same answer."""
         now = timezone.now()

@@ -37,18 +37,17 @@ class Standing(NamedTuple):
 
 @contextmanager
 def opened(mailbox):
-    """The folder of `mailbox`, signed in. Raises Undelivered."""
+    """The folder of `mailbox`, signed in. Raises Undelivered.
+
+    What is raised by whoever reads the mails comes through as it is: it is no fault of the server.
+    """
     connection = None
     try:
-        connection = _connected(mailbox)
-        _sign_in(connection, mailbox)
-        yield Folder(connection, mailbox.folder or "INBOX")
-    except imaplib.IMAP4.abort:
-        raise Undelivered(Reason.UNREACHABLE) from None
-    except imaplib.IMAP4.error as refusal:
-        raise Undelivered(Reason.REJECTED, _code(refusal)) from None
-    except (OSError, UnicodeError, ValueError):
-        raise Undelivered(Reason.UNREACHABLE) from None
+        with _in_words():
+            connection = _connected(mailbox)
+            _sign_in(connection, mailbox)
+            folder = Folder(connection, mailbox.folder or "INBOX")
+        yield folder
     finally:
         if connection is not None:
             # Signing out closes the connection, unless the server no longer answers.
@@ -58,8 +57,23 @@ def opened(mailbox):
                 connection.shutdown()
 
 
+@contextmanager
+def _in_words():
+    """What a server or the way to it does, as a reason; a certificate nobody vouches for by name."""
+    try:
+        yield
+    except imaplib.IMAP4.abort:
+        raise Undelivered(Reason.UNREACHABLE) from None
+    except imaplib.IMAP4.error as refusal:
+        raise Undelivered(Reason.REJECTED, _code(refusal)) from None
+    except ssl.SSLCertVerificationError:
+        raise Undelivered(Reason.CERTIFICATE) from None
+    except (OSError, UnicodeError, ValueError):
+        raise Undelivered(Reason.UNREACHABLE) from None
+
+
 class Folder:
-    """Mails by their UID; nothing is moved or deleted."""
+    """Mails by their UID; nothing is moved or deleted. Every question raises Undelivered."""
 
     def __init__(self, connection, name):
         self._connection = connection
@@ -68,12 +82,14 @@ class Folder:
         validity = connection.response("UIDVALIDITY")[1]
         self.validity = int(validity[0]) if validity and validity[0] else 0
 
+    @_in_words()
     def since(self, uid, day):
         """UIDs above `uid` of what arrived on `day` or later, in their order."""
         words = f"{day.day:02}-{_MONTHS[day.month - 1]}-{day.year}"
         (found,) = self._ask(self._connection.uid("SEARCH", "UID", f"{uid + 1}:*", "SINCE", words))[:1]
         return sorted(number for number in map(int, (found or b"").split()) if number > uid)
 
+    @_in_words()
     def standing(self, uid):
         """Size and moment of arrival, or None for a mail that is gone."""
         answer = self._fetched(uid, "(UID RFC822.SIZE INTERNALDATE)")
@@ -83,6 +99,7 @@ class Folder:
         arrived = parsedate_to_datetime(written[1].decode().strip().replace("-", " ", 2)) if written else None
         return Standing(uid, int(size[1]), arrived.astimezone(UTC) if arrived else None)
 
+    @_in_words()
     def read(self, uid, size):
         """The bytes of a mail, or its beginning where it is larger than is read."""
         most = MOST_BYTES if size <= MOST_BYTES else PART_BYTES
@@ -91,7 +108,7 @@ class Folder:
 
     def mark_seen(self, uid):
         """For whoever also looks into the mailbox; it decides nothing here."""
-        with suppress(imaplib.IMAP4.error):
+        with _in_words(), suppress(imaplib.IMAP4.error):
             self._connection.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
 
     def _fetched(self, uid, what):

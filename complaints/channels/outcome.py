@@ -16,6 +16,7 @@ class Reason(models.TextChoices):
     ADDRESS_REFUSED = "address_refused", _("The customer's address was refused")
     REJECTED = "rejected", _("The provider rejected the message")
     UNREACHABLE = "unreachable", _("The provider did not answer")
+    CERTIFICATE = "certificate", _("The server's certificate is not trusted, or belongs to another name")
     UNAVAILABLE = "unavailable", _("The provider is out of order")
     TOO_MANY = "too_many", _("The provider takes no more for now")
     UNREADABLE = "unreadable", _("The message itself is damaged")

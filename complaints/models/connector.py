@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from complaints.crypto.fields import SealedTextField
+from complaints.models.called import Called
 from complaints.states import Channel, Preset
 
 #: What a person sends by a form of ours, or says to an agent, comes by no connector.
@@ -16,7 +17,7 @@ CONNECTED = tuple(
 )
 
 
-class Connector(models.Model):
+class Connector(Called):
     """A program that passes on what is written elsewhere, and takes our replies back: it vouches for who wrote.
 
     What it sends is signed with its secret; so is what it is sent.
@@ -48,10 +49,6 @@ class Connector(models.Model):
         _("requests a minute"), default=120, validators=[MinValueValidator(1), MaxValueValidator(6_000)]
     )
     is_active = models.BooleanField(_("in use"), default=True)
-    heard_at = models.DateTimeField(_("last heard"), null=True, editable=False)
-    #: How often it asked in that minute, where a flushed cache forgets nothing (A38).
-    minute = models.DateTimeField(null=True, editable=False)
-    used = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
 

@@ -4,14 +4,13 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.text import check_row
 from complaints.channels import signed
 from complaints.channels.addresses import NotAllowed, resolve, split
 from complaints.channels.outcome import Undelivered
-from complaints.errors import RuleBroken, TooOften
+from complaints.errors import RuleBroken
 from complaints.models import Connector, ConnectorCall
 from complaints.permissions import check_right
 
@@ -84,21 +83,6 @@ def proven(uuid, *, timestamp, given, body, now):
         return None
     known = any(signed.is_signed(secret, timestamp, given, body, now=now) for secret in connector.secrets_at(now))
     return connector if known else None
-
-
-def count_call(connector, *, now):
-    """Raises TooOften when the connector has asked as often this minute as it may, counted in one statement (A38)."""
-    minute = now.replace(second=0, microsecond=0)
-    row = Connector.objects.filter(pk=connector.pk)
-    if row.filter(minute=minute, used__lt=connector.most_a_minute).update(used=F("used") + 1, heard_at=now):
-        return
-    if row.exclude(minute=minute).update(minute=minute, used=1, heard_at=now):
-        return
-    # The first two of a minute, at once: whoever came second is counted now.
-    if not row.filter(minute=minute, used__lt=connector.most_a_minute).update(used=F("used") + 1, heard_at=now):
-        raise TooOften(
-            _("More than %(most)s requests in a minute. Wait a minute and go on.") % {"most": connector.most_a_minute}
-        )
 
 
 @transaction.atomic

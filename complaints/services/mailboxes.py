@@ -38,6 +38,15 @@ def check_mailbox(mailbox):
             _("The name before the @ has more than %(most)s letters and leaves no room for what answers are told by.")
             % {"most": _LONGEST_NAME}
         )
+    if not any((mailbox.address, mailbox.login, mailbox.secret)):
+        return
+    if not all((mailbox.address, mailbox.login, mailbox.secret)):
+        raise RuleBroken(
+            _(
+                "A mailbox we look into needs a mail server, user name and password; "
+                "one mail is posted to, none of them."
+            )
+        )
     try:
         _scheme, host, port = inbox.check(mailbox.address, allow_private=mailbox.allow_private)
         resolve(host, port, allow_private=mailbox.allow_private)
@@ -52,6 +61,8 @@ def try_mailbox(mailbox_id, *, by, now):
     """Sign in and look, without reading anything; returns how many mails wait. Raises NotPermitted, RuleBroken."""
     check_right(by, _RIGHT)
     mailbox = Mailbox.objects.get(pk=mailbox_id)
+    if not mailbox.is_fetched:
+        raise RuleBroken(_("This mailbox has no mail server to look into: its mail is posted."))
     try:
         with inbox.opened(mailbox) as folder:
             return len(folder.since(_last_uid(mailbox, folder), _first_day(mailbox)))

@@ -49,8 +49,12 @@ def _mailboxes():
                 reason=box.get_reason_display(),
                 code=box.failure,
             )
-    if boxes and not any(box.failed_since for box in boxes):
-        yield fine(_("Incoming mail is fetched from: %(mailboxes)s."), mailboxes=_(", ").join(map(str, boxes)))
+    fetched = [box for box in boxes if box.is_fetched]
+    posted = [box for box in boxes if box.posting_secret]
+    if fetched and not any(box.failed_since for box in fetched):
+        yield fine(_("Incoming mail is fetched from: %(mailboxes)s."), mailboxes=_(", ").join(map(str, fetched)))
+    if posted:
+        yield fine(_("Incoming mail may be posted to: %(mailboxes)s."), mailboxes=_(", ").join(map(str, posted)))
 
 
 def _of_each(is_open):

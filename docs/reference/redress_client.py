@@ -480,6 +480,21 @@ LikelyOut = TypedDict(
     },
 )
 
+MailFormInRequest = TypedDict(
+    "MailFormInRequest",
+    {
+        "email": "NotRequired[str]",
+        "message": "NotRequired[str]",
+    },
+)
+
+MailOut = TypedDict(
+    "MailOut",
+    {
+        "id": "str",
+    },
+)
+
 MeasureEnum = Literal['refund', 'coupon', 'points', 'exchange', 'repair', 'gift', 'fee_waiver', 'membership_time', 'advance_payment', 'none']
 
 MediaInRequest = TypedDict(
@@ -527,7 +542,7 @@ MessageOut = TypedDict(
     },
 )
 
-MessageOutReasonEnum = Literal['no_account', 'no_address', 'no_template', 'not_allowed', 'address_refused', 'rejected', 'unreachable', 'unavailable', 'too_many', 'unreadable', 'nobody_calls']
+MessageOutReasonEnum = Literal['no_account', 'no_address', 'no_template', 'not_allowed', 'address_refused', 'rejected', 'unreachable', 'certificate', 'unavailable', 'too_many', 'unreadable', 'nobody_calls']
 
 MessageOutStateEnum = Literal['waiting', 'sent', 'parked', 'cancelled']
 
@@ -1275,6 +1290,10 @@ class Client:
     def connect_create(self, uuid: str, body: MessagesInRequest, *, idempotency_key: str | None = None) -> MessagesOut:
         """Bring one message or several: all are taken, or none. The same request again gets the same answer."""
         return cast(MessagesOut, self._request("POST", f"/api/v1/connect/{_at(uuid)}", body=body, idempotency_key=idempotency_key))
+
+    def mail_mime_create(self, uuid: str, body: MailFormInRequest | None = None, *, idempotency_key: str | None = None) -> MailOut:
+        """Post one mail: raw as `message/rfc822`, or in the field `email`, `message` or `body-mime` of a form."""
+        return cast(MailOut, self._request("POST", f"/api/v1/mail/{_at(uuid)}/mime", form=cast(dict[str, Any], body), idempotency_key=idempotency_key))
 
     def orders_update(self, number: str, body: OrderInRequest) -> OrderOut:
         """Keep what is known of an order; open complaints about it are filled in where they lack something."""

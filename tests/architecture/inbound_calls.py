@@ -9,7 +9,7 @@ from complaints.crypto.replies import token_for
 from complaints.errors import RuleBroken
 from complaints.models import EventKind as K
 from complaints.models import Mailbox
-from complaints.services import delivery, inbound, inbound_steps, mail_in, mailboxes
+from complaints.services import delivery, inbound, inbound_steps, mail_in, mail_posting, mailboxes
 from complaints.states import State
 from tests.architecture.service_calls import Row
 from tests.builders import NOON
@@ -55,6 +55,11 @@ def receive_mail(it, by):
     mail_in.receive_mail(a_box(), a_mail(To=f"desk+{token}@example.cn").as_bytes(), by=by, now=NOON)
 
 
+def post(it, by):
+    token = token_for(it.pk, it.complainant.contact_points.get().pk, on=NOON.date())
+    mail_posting.take_in_posted(a_box(), a_mail(To=f"desk+{token}@example.cn").as_bytes(), by=by, now=NOON)
+
+
 def fetch_mail(it, by):
     a_box()
     mailboxes.fetch_mail(by=by, now=NOON)
@@ -81,6 +86,13 @@ INBOUND = {
     ),
     "complaints.mailboxes.fetch_mail": Row(T, fetch_mail, (), Role.SYSTEM),
     "complaints.mailboxes.try_mailbox": Row(T, try_mailbox, (), Role.ADMINISTRATOR),
+    "complaints.mail_posting.renew_posting_secret": Row(
+        T, lambda it, by: mail_posting.renew_posting_secret(a_box().pk, by=by, now=NOON), (), Role.ADMINISTRATOR
+    ),
+    "complaints.mail_posting.end_posting": Row(
+        T, lambda it, by: mail_posting.end_posting(a_box().pk, by=by), (), Role.ADMINISTRATOR
+    ),
+    "complaints.mail_posting.take_in_posted": Row(T, post, (K.LETTER_HELD,), Role.SYSTEM),
     "complaints.delivery.note_bounce": Row(
         State.RECEIVED, bounced, (K.MESSAGE_REROUTED,), Role.SYSTEM, ready=left_by_mail, facts=BY_MAIL
     ),

@@ -11,7 +11,8 @@ AS_THEY_ARE = re.compile(
     r"%\(\w+\)[sd]|\{\w+\}|https?://|smtps?://|imaps://|\b(?:ABCD-EFGH-JKMN-P|S[123]|VIP|App|QR|Cookie|Redress|English|PDF|JPG|PNG|MP[34]"
     r"|MB|CSV|JSON|Idempotency-Key|ASCII|next|KB|Excel|WPS|UTF-?8|XLSX|xlsx?|DATABASE_URL|REDIS_URL|REDRESS_HOSTS|PostgreSQL|SQLite|Redis|Django"
     r"|Python|python3|manage\.py|collectstatic|no-input|migrate|chmod|WAL|NTP|C\.UTF-8|ctype|maxmemory-policy"
-    r"|EncodingAESKey|Secret|Token|ID|URL|noeviction|worker|beat|SMTP|IMAP|Webhook|REDRESS_SMTP_HOST|Authentication-Results)\b"
+    r"|EncodingAESKey|Secret|Token|ID|URL|noeviction|worker|beat|SMTP|IMAP|Webhook|REDRESS_SMTP_HOST|Authentication-Results"
+    r"|message/rfc822|email|message|body-mime|MIME|From|Subject)\b"
 )
 #: Words this house does not use: a complaint is no ticket and no case (domain.md, Words).
 FOREIGN = re.compile("工单|案件|个案|客诉单|承办人")

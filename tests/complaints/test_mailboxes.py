@@ -106,20 +106,22 @@ def test_more_than_a_round_takes_comes_in_the_next(server, mailbox, monkeypatch)
     assert Inbound.objects.count() == 3
 
 
-def test_a_mail_that_brings_the_reader_down_is_left_out_and_named(server, mailbox, monkeypatch):
-    """F14: the mails after it are read."""
+@pytest.mark.parametrize("fault", [RuntimeError, ValueError, OSError])
+def test_a_mail_that_brings_the_reader_down_is_left_out_and_named(server, mailbox, monkeypatch, fault):
+    """F14: the mails after it are read, and nobody is told that the mailbox were out of reach."""
     server.put(a_mail(subject="bad"))
     server.put(a_mail(subject="good", From="good@customer.example.cn"))
     usual = mailboxes.receive_mail
 
     def receive(box, raw, **facts):
         if b"bad" in raw:
-            raise RuntimeError("boom")
+            raise fault("boom")
         return usual(box, raw, **facts)
 
     monkeypatch.setattr(mailboxes, "receive_mail", receive)
     for _round in range(mailboxes.MOST_TRIES + 1):
         fetch()
+        assert Mailbox.objects.get().failed_since is None
     assert [one.reason for one in Inbound.objects.order_by("pk")] == [InboundReason.UNREADABLE, ""]
     assert Complaint.objects.get().subject == "good"
     assert Mailbox.objects.get().attempts == 0

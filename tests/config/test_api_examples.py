@@ -33,7 +33,8 @@ def bodies(document):
     for operation in (one for path in document["paths"].values() for one in path.values()):
         name = operation["operationId"]
         for content in operation.get("requestBody", {}).get("content", {}).values():
-            yield f"{name} →", content
+            if content["schema"].get("format") != "binary":
+                yield f"{name} →", content
         for status, answer in operation["responses"].items():
             for content in answer.get("content", {}).values() if status < "300" else ():
                 if content["schema"].get("format") != "binary":
