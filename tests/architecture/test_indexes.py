@@ -29,7 +29,7 @@ ALIAS = re.compile(r'"(\w+)" ([A-Z]\d+)\b')
 SMALL = {
     *("accounts_user", "accounts_team", "accounts_department", "accounts_delegation", "accounts_shift"),
     *("complaints_category", "complaints_policy", "complaints_deadlinerule", "escalation_authoritylimit"),
-    "escalation_incidentrule",
+    *("escalation_incidentrule", "complaints_channelaccount"),
     *("escalation_limitversion", "escalation_compensationrate"),
 }
 QUEUE = "admin:complaints_complaint_changelist"
