@@ -40,7 +40,7 @@ def _arrival(letter, number, *, complaint):
         complaint=complaint,
         proofs={"address": "other" if complaint else "none", "dmarc": "unknown"},
         aside=next((reason for name, reason in reasons.items() if letter.get(name)), None),
-        preset=Preset.ECOMMERCE,
+        preset=Preset(letter.get("preset", Preset.ECOMMERCE)),
         files=(picture(letter["picture"]),) if "picture" in letter else (),
     )
 

@@ -8,6 +8,7 @@ from accounts.models import User
 from complaints.models import Complaint, StaffNotice
 from complaints.services.staff import mark_read
 from config.demo.arrival import arrived
+from config.demo.doors import open_doors
 from config.demo.drafts import draft_larger_limits, draft_review_at_once
 from config.demo.letters import bring_letters
 from config.demo.outside import turn_outside
@@ -21,7 +22,7 @@ _NOMINATIONS = 3
 
 
 def open_desk(*, now, progress):
-    """Tell the stories not told yet; a desk that lives without them is left alone. Returns how many were told.
+    """Tell the stories not told yet; a desk that lives without them is left alone. Returns how many complaints it got.
 
     Each story is told whole or not at all, so an interrupted opening goes on where it stopped. `progress` is called
     with (told, all) after each story.
@@ -42,8 +43,9 @@ def open_desk(*, now, progress):
     draft_larger_limits(now=now)
     draft_review_at_once(now=now)
     bring_letters(now=now)
+    came = open_doors(teller.users, teller.system, now=now)
     _read_what_is_old(now=now)
-    return len(stories) - len(known)
+    return len(stories) - len(known) + came
 
 
 def _read_what_is_old(*, now):

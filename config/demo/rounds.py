@@ -50,10 +50,12 @@ class Rounds:
         answer = round_.get("answer")
         if not answer:
             return False
-        if "refuse" in answer:
+        if "refuse" in answer or "wish" in answer:
             proposal.refuse(
                 self.pk,
-                reason=answer["refuse"],
+                reason=answer.get("refuse", ""),
+                wish=answer.get("wish", ""),
+                wish_cny=answer.get("wish_cny"),
                 via=answer.get("via", "phone"),
                 by=self._answerer(answer),
                 now=self._tick(),

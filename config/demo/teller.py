@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accounts.models import Department, User
 from complaints.models import Category, Complaint, Deadline, Delivery
-from complaints.services import closing, contacts, investigation, merging, tasks, triage
+from complaints.services import closing, contacts, customer_words, investigation, merging, tasks, triage
 from complaints.services.delivery import send_waiting
 from complaints.services.sweeps.deadlines import tell_steps
 from complaints.services.sweeps.news import read_news_of
@@ -174,6 +174,10 @@ class _Telling(Rounds, Power):
                 after = min(after, _CALL_PROMISED)
             at = max(self.clock, self.received_at + after)
             self.clock = min(at, self.teller.now)
+            if contact.get("written"):
+                by, via = User.objects.customer(), contact["channel"]
+                customer_words.hear(self.pk, words=contact["summary"], via=via, by=by, now=self.clock)
+                continue
             contacts.record_contact(
                 self.pk,
                 direction=contact["direction"],

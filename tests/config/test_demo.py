@@ -8,7 +8,16 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.roles import Role
-from complaints.models import Complaint, ComplaintEvent, EventKind
+from complaints.models import (
+    Complaint,
+    ComplaintEvent,
+    EventKind,
+    ImportBatch,
+    ImportState,
+    Likeness,
+    Proposal,
+)
+from complaints.services.customer_words import written_by_customer
 from complaints.services.record import faults_of
 from complaints.states import Channel, Preset, State
 from config.demo import opening
@@ -23,10 +32,13 @@ from escalation.models import (
     LimitVersion,
     OutsideMatter,
 )
+from escalation.portal.known import incidents_known
 from escalation.services.replay.simulating import of_chain, of_limits
 from tests.builders import NOON, a_complaint
 
 pytestmark = pytest.mark.django_db
+#: Six posts and three lines of a list.
+CAME_BY_PROGRAMS = 9
 
 
 def open_demo():
@@ -36,7 +48,8 @@ def open_demo():
 def test_every_story_is_told_over_all_presets_channels_and_states():
     told = open_demo()
     complaints = list(Complaint.objects.select_related("policy"))
-    assert told == len(complaints) == len(read_stories()) >= 80
+    assert told == len(complaints) == len(read_stories()) + CAME_BY_PROGRAMS
+    assert len(read_stories()) >= 80
     assert {complaint.policy.preset for complaint in complaints} == set(Preset.values)
     assert {complaint.channel for complaint in complaints} == set(Channel.values)
     assert {complaint.state for complaint in complaints} == set(State.values)
@@ -70,8 +83,8 @@ def test_an_interrupted_opening_goes_on_where_it_stopped(monkeypatch):
         open_demo()
     assert Complaint.objects.count() == 1
     monkeypatch.setattr(opening.Teller, "tell", tell)
-    assert open_demo() == len(stories) - 1
-    assert Complaint.objects.count() == len(stories)
+    assert open_demo() == len(stories) - 1 + CAME_BY_PROGRAMS
+    assert Complaint.objects.count() == len(stories) + CAME_BY_PROGRAMS
 
 
 def test_on_sqlite_a_waiting_sign_in_gets_its_turn_between_two_stories(monkeypatch):
@@ -81,6 +94,25 @@ def test_on_sqlite_a_waiting_sign_in_gets_its_turn_between_two_stories(monkeypat
     monkeypatch.setattr("time.sleep", turns.append)
     call_command("load_demo", stdout=StringIO())
     assert len(turns) == (len(stories) if connection.vendor == "sqlite" else 0)
+
+
+def test_what_is_told_twice_and_what_programs_brought_is_found_on_the_desk(monkeypatch):
+    """INT-6, INT-7, INT-8, ESC-6, PRO-5: whoever opens the desk finds something of each to look at."""
+    repeated = {"eco-replacement-part-lost", "int-membership-price-rise"}
+    stories = [story for story in read_stories() if story["key"].startswith("rep-") or story["key"] in repeated]
+    monkeypatch.setattr(opening, "read_stories", lambda: stories)
+    open_demo()
+    one_order, one_text = Likeness.objects.undecided().order_by("-same_order")
+    assert (one_order.same_order, one_order.same_customer) == (True, False)
+    assert one_text.text_percent >= 60
+    (outage,) = incidents_known(Preset.INTERNET)
+    assert "乘车码" in outage.words
+    posts = Complaint.objects.filter(channel__in=[Channel.SOCIAL, Channel.APP_REVIEW], inbound__isnull=False)
+    assert [post.tasks.order_by("pk").first().title for post in posts] == [""] * 6
+    assert ImportBatch.objects.get().state == ImportState.IMPORTED
+    wished = Proposal.objects.exclude(wish="").get()
+    assert written_by_customer(wished.complaint).count() == 2
+    assert [fault for complaint in Complaint.objects.all() for fault in faults_of(complaint)] == []
 
 
 def test_a_desk_in_use_is_left_alone():
@@ -93,7 +125,7 @@ def test_the_stories_of_power_show_every_way_up(monkeypatch):
     """ESC-1, ESC-4, ESC-7, INV-2: whoever opens the desk finds one of each, waiting or answered."""
     stories = [story for story in read_stories() if story["key"].startswith("pow-")]
     monkeypatch.setattr(opening, "read_stories", lambda: stories)
-    assert open_demo() == len(stories) == 6
+    assert open_demo() - CAME_BY_PROGRAMS == len(stories) == 6
     waiting = ApprovalStep.objects.open().get()
     assert (waiting.asked_role, waiting.request.steps.filter(outcome="approved").count()) == (Role.DIRECTOR, 1)
     disputed = ComplaintEvent.objects.filter(kind=EventKind.OWNER_DISPUTED).values_list("complaint", flat=True)
