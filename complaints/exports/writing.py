@@ -8,11 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from complaints.errors import RuleBroken
 from complaints.exports.resource import RELATED, ComplaintResource
-from complaints.spreadsheet import harmless
+from complaints.spreadsheet import escaped, harmless
 
 _CHUNK = 500
 #: Below its heading a sheet holds one row less than a million and its like.
@@ -90,7 +89,7 @@ def texts(sheet, values):
     """Cells typed as text: what begins with = is shown, not run."""
     cells = []
     for value in values:
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value))[:_LONGEST_CELL])
+        cell = WriteOnlyCell(sheet, escaped(str(value)[:_LONGEST_CELL]))
         cell.data_type = "s"
         cells.append(cell)
     return cells
