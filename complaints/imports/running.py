@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from datetime import timedelta
 from itertools import islice
-from time import sleep
+from time import monotonic, sleep
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
@@ -20,6 +20,8 @@ from complaints.services import bulk
 
 log = logging.getLogger(__name__)
 
+#: A task may run nine minutes: what comes in lets go long before, and a check begun last has the longer half.
+ROUND_SECONDS = 240
 _MOST_ATTEMPTS = 3
 _SMALL_BYTES = 256 * 1024
 _SMALL_ROWS = 300
@@ -30,28 +32,31 @@ _FORGOTTEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 
 
 def run_waiting(*, now):
-    """Check or import what waits, and forget what nobody came back to. Returns how many batches were taken up."""
-    taken = 0
-    while (batch := _claim(now)) is not None:
-        run(batch, now=now)
+    """Check or import what waits, and forget what nobody came back to. Returns how many batches were taken up.
+
+    What does not get through in one round goes on in the next where it was.
+    """
+    taken, until = 0, monotonic() + ROUND_SECONDS
+    while monotonic() < until and (batch := _claim(now)) is not None:
+        run(batch, until=until, now=now)
         taken += 1
     _forget_old(now)
     return taken
 
 
-def run(batch, *, now):
+def run(batch, *, until, now):
     """One batch, checked or imported; a refusal is kept on it, a clash with other work leaves it for another try."""
     try:
         if batch.state == ImportState.CHECKING:
             check(batch, now=now)
         else:
-            _bring_in(batch, now=now)
+            _bring_in(batch, until=until, now=now)
     except Refusal as refusal:
         _fail(batch, str(refusal.sentence), now=now)
     except IntegrityError:
         # The same customer or origin was being received at the same moment: next time it is known.
         log.info("import_clashed", extra={"batch": batch.pk})
-        ImportBatch.objects.filter(pk=batch.pk).update(leased_until=None)
+        _let_go(batch)
 
 
 def run_if_small(batch, *, now):
@@ -59,7 +64,7 @@ def run_if_small(batch, *, now):
     small = batch.file.size <= _SMALL_BYTES if batch.state == ImportState.CHECKING else batch.new_count <= _SMALL_ROWS
     claimed = _claim(now, pk=batch.pk) if small else None
     if claimed is not None:
-        run(claimed, now=now)
+        run(claimed, until=monotonic() + ROUND_SECONDS, now=now)
 
 
 @transaction.atomic
@@ -80,19 +85,22 @@ def _claim(now, **which):
     return batch
 
 
-def _bring_in(batch, *, now):
+def _bring_in(batch, *, until, now):
     """Nothing of it is seen before all of it is there: see `services.bulk`."""
     if batch.state == ImportState.CONFIRMED:
-        if not _set_down(batch, now=now):
+        if not _set_down(batch, until=until, now=now):
             return
         bulk.number(batch.pk, by=batch.confirmed_by, now=now)
     while bulk.store(batch.pk):
         _go_on(batch)
+        if monotonic() >= until:
+            _let_go(batch)
+            return
     forget_file(bulk.show(batch.pk, now=now))
 
 
-def _set_down(batch, *, now):
-    """All rows of the file, from where the last try was broken off; False when it was set aside meanwhile."""
+def _set_down(batch, *, until, now):
+    """All rows of the file, from where the last try ended; False when it was set aside, or time is up."""
     with translation.override(batch.created_by.language), batch.file.open() as file, reading(file) as table:
         # What was gone through before a break is only passed over.
         deque(islice(table, batch.staged_count), maxlen=0)
@@ -103,6 +111,9 @@ def _set_down(batch, *, now):
             if not bulk.set_down(batch.pk, _good(batch, chunk), **how):
                 return False
             _go_on(batch)
+            if monotonic() >= until:
+                _let_go(batch)
+                return False
     return True
 
 
@@ -115,6 +126,10 @@ def _good(batch, chunk):
                 % {"row": judged.row, "sentence": said(judged.faults[0].sentence, "")}
             )
     return [judged.receipt for judged in chunk if judged.receipt is not None]
+
+
+def _let_go(batch):
+    ImportBatch.objects.filter(pk=batch.pk).update(leased_until=None)
 
 
 def _go_on(batch):

@@ -1,6 +1,8 @@
 """A worker that clashes, dies or is called off leaves an import before or after, never between (INT-8, F18)."""
 
 from datetime import timedelta
+from itertools import count
+from time import monotonic
 
 import pytest
 from django.db import IntegrityError
@@ -38,7 +40,7 @@ def test_a_clash_with_other_work_is_tried_again(agent, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(bulk, "store", clash)
-        running.run(running._claim(NOON), now=NOON)
+        running.run(running._claim(NOON), until=monotonic() + 60, now=NOON)
     batch.refresh_from_db()
     assert batch.state == ImportState.ARRIVING
     assert running.run_waiting(now=NOON) == 1
@@ -83,3 +85,20 @@ def test_an_import_with_numbers_is_taken_up_again_however_often_it_broke_off(age
     assert running._claim(NOON + timedelta(minutes=59)) is None
     assert running.run_waiting(now=NOON + timedelta(minutes=61)) == 1
     assert Complaint.objects.get().number == "202611-001"
+
+
+def test_what_a_round_has_no_time_for_goes_on_in_the_next_where_it_was(agent, monkeypatch):
+    monkeypatch.setattr(bulk, "CHUNK", 2)
+    batch = checked(a_csv(lines(5)), agent)
+    batches.confirm(batch.pk, by=agent, now=NOON)
+    # Each look at the clock is a second later: a round has time for one chunk.
+    monkeypatch.setattr(running, "monotonic", count().__next__)
+    monkeypatch.setattr(running, "ROUND_SECONDS", 1.5)
+    went = []
+    while batch.state != ImportState.IMPORTED:
+        assert running.run_waiting(now=NOON) == 1
+        batch = ImportBatch.objects.get(pk=batch.pk)
+        assert batch.state == ImportState.IMPORTED or not Complaint.objects.exists()
+        went.append((batch.staged_count, batch.stored_count))
+    assert went == [(2, 0), (4, 0), (5, 0), (5, 2), (5, 4), (5, 5), (5, 5)]
+    assert (batch.first_number, batch.last_number, Complaint.objects.count()) == ("202611-001", "202611-005", 5)
