@@ -129,6 +129,7 @@ _OVERSEE = _READ_RULES | frozenset(
         "escalation.view_figures",
     }
 )
+_OVERSEE |= _on("complaints", importmapping="view change delete")
 
 _SEE_INCIDENTS = frozenset({"escalation.view_incident"})
 

@@ -18,7 +18,8 @@ from complaints.errors import Refusal
 from complaints.exports.writing import csv_text
 from complaints.imports import batches, running
 from complaints.imports.fields import LABELS
-from complaints.models import WAITING_IMPORTS, ImportBatch
+from complaints.imports.mappings import unlike
+from complaints.models import WAITING_IMPORTS, ImportBatch, ImportState
 from complaints.templatetags.moments import moment
 
 _RIGHT = "complaints.import_complaints"
@@ -94,6 +95,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
                 mapping=form.mapping(),
                 preset=facts["preset"],
                 channel=facts["channel"],
+                remembered_as=facts["remembered_as"],
                 by=request.user,
                 now=now,
             )
@@ -144,7 +146,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         return redirect("admin:complaints_importbatch_changelist")
 
     def _visible(self, request, object_id):
-        visible = ImportBatch.objects.visible_to(request.user).select_related("created_by")
+        visible = ImportBatch.objects.visible_to(request.user).select_related("created_by", "mapping_source")
         batch = visible.filter(pk=row_id(object_id)).first()
         if batch is None:
             raise Http404
@@ -155,9 +157,14 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         labels = [
             (field, label) for field, label in LABELS.items() if any(field in row["facts"] for row in batch.preview)
         ]
+        source = batch.mapping_source if batch.state == ImportState.UPLOADED else None
+        gone, new = unlike(source, batch.headings) if source else ([], [])
         return self._drawn(
             request,
             "batch",
+            source=source,
+            gone="、".join(gone),
+            new="、".join(new),
             status=status,
             title=batch.file_name,
             batch=batch,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from complaints.crypto.contact import mask_text
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.imports.headings import guessed
+from complaints.imports.mappings import SAYS_WHAT, propose, remember
 from complaints.imports.reading import CPU_SECONDS_OF_A_REQUEST, reading
 from complaints.models import ImportBatch, ImportState
 from complaints.permissions import check_right
@@ -19,7 +19,6 @@ OPEN_TO_CHANGE = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportSta
 _RIGHT = "complaints.import_complaints"
 _SAMPLE_ROWS = 3
 _SAMPLE_LENGTH = 40
-_WITHOUT_THESE_NOTHING = ("subject", "description")
 
 
 class Kept(NamedTuple):
@@ -48,6 +47,7 @@ def _kept(upload, table, samples, *, preset, channel, by, now):
     known = _brought_before(digest)
     if known is not None:
         return Kept(known, is_new=False, sheets=table.sheets)
+    proposal = propose(table.headings)
     batch = ImportBatch(
         file_name=clean_name(upload.name),
         sha256=digest,
@@ -56,7 +56,8 @@ def _kept(upload, table, samples, *, preset, channel, by, now):
         channel=channel,
         headings=table.headings,
         samples=samples,
-        mapping=_remembered(table.headings) or guessed(table.headings),
+        mapping=proposal.mapping,
+        mapping_source=proposal.source,
         created_by=by,
         created_at=now,
     )
@@ -66,8 +67,11 @@ def _kept(upload, table, samples, *, preset, channel, by, now):
 
 
 @transaction.atomic
-def choose_columns(batch_id, *, mapping, preset, channel, by, now):
-    """Say which heading each field is read from; the check begins. Raises NotPermitted, RuleBroken."""
+def choose_columns(batch_id, *, mapping, preset, channel, by, now, remembered_as=""):
+    """Say which heading each field is read from; the check begins. Raises NotPermitted, RuleBroken.
+
+    A choice with a name is remembered at once, any other once its rows are found right.
+    """
     batch = lock(batch_id, by=by)
     check_right(by, _RIGHT)
     if batch.state not in OPEN_TO_CHANGE:
@@ -77,12 +81,14 @@ def choose_columns(batch_id, *, mapping, preset, channel, by, now):
         raise RuleBroken(_("Choose columns of this file."))
     if len(set(chosen.values())) < len(chosen):
         raise RuleBroken(_("Two fields are read from the same column. Choose one column for each."))
-    if not chosen.keys() & set(_WITHOUT_THESE_NOTHING):
+    if not chosen.keys() & SAYS_WHAT:
         raise RuleBroken(_("Choose the column that says what the complaint is about: subject or description."))
     batch.mapping, batch.preset, batch.channel = chosen, preset, channel
     batch.state, batch.attempts, batch.leased_until, batch.failure = ImportState.CHECKING, 0, None, ""
     batch.rows_count = batch.checked_count = batch.new_count = batch.known_count = batch.errors_count = 0
     batch.errors, batch.preview = [], []
+    if remembered_as.strip():
+        batch.mapping_source = remember(batch.headings, chosen, name=remembered_as, by=by, now=now)
     batch.save()
     return batch
 
@@ -106,6 +112,7 @@ def confirm(batch_id, *, by, now, good_rows_only=False):
     batch.staged_count = batch.stored_count = 0
     batch.confirmed_by, batch.confirmed_at = by, now
     batch.save()
+    remember(batch.headings, batch.mapping, by=by, now=now)
     return batch
 
 
@@ -160,12 +167,6 @@ def _brought_before(digest):
     """The batch of the same file that is under way, or that left nothing to import."""
     same = ImportBatch.objects.filter(sha256=digest).exclude(state__in=[ImportState.FAILED, ImportState.SET_ASIDE])
     return next((batch for batch in same if batch.state != ImportState.IMPORTED or not batch.errors_count), None)
-
-
-def _remembered(headings):
-    """How the columns were chosen the last time a file with the same headings came."""
-    earlier = ImportBatch.objects.filter(headings=headings, state=ImportState.IMPORTED)
-    return earlier.values_list("mapping", flat=True).first()
 
 
 def _sha256(upload):

@@ -16,6 +16,7 @@ from complaints.models.form_count import FormCount
 from complaints.models.grant import BudgetUse, Grant, budget_scopes
 from complaints.models.heartbeat import Heartbeat, Runner
 from complaints.models.import_batch import CELL, WAITING_IMPORTS, ImportBatch, ImportRow, ImportState, said
+from complaints.models.import_mapping import ImportMapping
 from complaints.models.inbound import Inbound, InboundFile, InboundReason, InboundState, MediaLink
 from complaints.models.investigation import InvestigationReport
 from complaints.models.ivr_key import IvrKey
@@ -81,6 +82,7 @@ __all__ = [
     "Grant",
     "Heartbeat",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "ImportState",
     "Inbound",

@@ -71,6 +71,10 @@ class ImportBatch(models.Model):
     headings = models.JSONField(_("headings"), default=list)
     samples = models.JSONField(_("first rows as they are"), default=list)
     mapping = models.JSONField(_("columns"), default=dict)
+    #: The earlier choice of columns this one was proposed after.
+    mapping_source = models.ForeignKey(
+        "complaints.ImportMapping", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     rows_count = models.PositiveIntegerField(_("rows"), default=0)
     checked_count = models.PositiveIntegerField(_("checked"), default=0)

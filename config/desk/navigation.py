@@ -144,7 +144,7 @@ def _records(user, address):
     if user.has_perm("escalation.view_figures"):
         link = reverse("admin:escalation_triggerrule_figures")
         items.append(_item(_("Escalation figures"), "stacked_line_chart", link, address))
-    return items
+    return _one_open(items)
 
 
 def _settings(user, address):
@@ -196,6 +196,7 @@ def _set_up():
                 ("complaints.channelaccount", "cell_tower"),
                 ("complaints.messagetemplate", "edit_note"),
                 ("complaints.sendingrules", "bedtime"),
+                ("complaints.importmapping", "view_column"),
             ),
         ),
         (
@@ -222,6 +223,12 @@ def _models(user, address, *models):
 def _item(title, icon, link, address, badge=""):
     item = {"title": title, "icon": icon, "link": link, "active": _is_here(link, address)}
     return item | ({"badge": badge, "badge_variant": "primary"} if badge else {})
+
+
+def _one_open(items):
+    """Of lists whose addresses begin alike the longest is where one is."""
+    here = max((item["link"] for item in items if item["active"]), key=len, default="")
+    return [item | {"active": item["link"] == here} for item in items]
 
 
 def _is_here(link, address):

@@ -12,6 +12,7 @@ from accounts.scopes import Scope
 from accounts.services.access import register_application
 from complaints.crypto.contact import ContactKind
 from complaints.imports.batches import keep
+from complaints.imports.mappings import remember
 from complaints.models import (
     Category,
     ChannelAccount,
@@ -191,6 +192,7 @@ class Cast:
             "complaints/wordrule": WordRule.objects.filter(language="zh-hans").first(),
             "complaints/ledgerentry": LedgerEntry.objects.get(),
             "complaints/importbatch": batch,
+            "complaints/importmapping": remember(["标题"], {"subject": "标题"}, by=administrator, now=NOON),
             "escalation/approvalrequest": ApprovalRequest.objects.get(),
             "escalation/approvalchain": ApprovalChain.objects.get(),
             "escalation/statutorybaseline": StatutoryBaseline.objects.create(

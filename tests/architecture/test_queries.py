@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.imports import batches, running
+from complaints.imports.mappings import remember
 from complaints.models import ImportState, InboundReason
 from complaints.services.contacts import record_contact
 from complaints.services.evidence import add_evidence
@@ -45,6 +46,7 @@ LISTS = {
     "escalations": (Role.SUPERVISOR, "/admin/escalation/escalation/"),
     "ledger": (Role.FINANCE, "/admin/complaints/ledgerentry/"),
     "imports": (Role.SUPERVISOR, "/admin/complaints/importbatch/"),
+    "columns remembered": (Role.SUPERVISOR, "/admin/complaints/importmapping/"),
     "people": (Role.ADMINISTRATOR, "/admin/accounts/user/"),
     "categories": (Role.ADMINISTRATOR, "/admin/complaints/category/"),
     "policies": (Role.ADMINISTRATOR, "/admin/complaints/policy/"),
@@ -72,6 +74,7 @@ def grow(agent, rows):
         a_complaint(at=State.EXECUTING, agent=agent)
         escalate(waiting.pk, trigger="by_hand", reason="僵住了", by=agent, now=NOON)
         an_import(agent, rows=1)
+        remember(["标题", f"列{next(_serial)}"], {"subject": "标题"}, by=agent, now=NOON)
         arrive(complaint=waiting.pk)
         arrive(aside=InboundReason.SPAM)
 

@@ -15,6 +15,7 @@ from complaints.admin.tabs import waiting_counts
 from complaints.services.contacts import record_contact
 from complaints.states import Channel, State, Urgency
 from config.desk.dashboard import Board
+from config.desk.navigation import groups_for
 from escalation.services.decision import approve
 from escalation.services.submission import submit_proposal
 from tests.builders import NOON, a_complaint, a_user, choices
@@ -186,3 +187,11 @@ def test_no_page_of_the_frame_carries_an_inline_script():
             assert (
                 "'unsafe-inline'" not in answer.headers["Content-Security-Policy"].split("script-src")[1].split(";")[0]
             )
+
+
+def test_of_lists_whose_addresses_begin_alike_one_is_marked_open():
+    supervisor = a_user(Role.SUPERVISOR)
+    for name in ("complaints_export_register", "complaints_export_changelist"):
+        address = reverse(f"admin:{name}")
+        items = [item for group in groups_for(supervisor, counted=False, address=address) for item in group["items"]]
+        assert [item["link"] for item in items if item["active"]] == [address]

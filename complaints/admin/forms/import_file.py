@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from complaints.imports.fields import LABELS
-from complaints.models import ImportBatch, Policy
+from complaints.models import ImportBatch, ImportMapping, Policy
 from complaints.states import Channel
 
 #: In the order in which a person goes through them; each is a group of fields with a name.
@@ -46,8 +46,16 @@ class UploadForm(OriginForm):
 class ColumnsForm(OriginForm):
     """One choice per field: the heading it is read from, shown with what stands below it."""
 
+    remembered_as = ImportMapping._meta.get_field("name").formfield(
+        label=_("Name for these columns"),
+        required=False,
+        help_text=_("For example the platform the file comes from. The next file of this kind is proposed under it."),
+    )
+
     def __init__(self, *args, batch, **kwargs):
-        super().__init__(*args, initial={"preset": batch.preset, "channel": batch.channel}, **kwargs)
+        source = batch.mapping_source
+        initial = {"preset": batch.preset, "channel": batch.channel, "remembered_as": source.name if source else ""}
+        super().__init__(*args, initial=initial, **kwargs)
         choices = [("", "—"), *((heading, _told(heading, cells)) for heading, cells in _columns(batch))]
         for field, label in LABELS.items():
             self.fields[field] = forms.ChoiceField(
