@@ -22,7 +22,7 @@ state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+{encryption}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 default_login_user = {user}
@@ -48,7 +48,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps_port}
   }}
 }}
 """
@@ -58,8 +58,9 @@ _serial = count(1)
 class ImapServer:
     """The running server; `put` lays a mail into the inbox as a mail server would."""
 
-    def __init__(self, port, folder):
+    def __init__(self, port, imaps_port, folder):
         self.port, self.address, self._folder = port, f"imap://127.0.0.1:{port}", folder
+        self.imaps_address, self.certificate = f"imaps://127.0.0.1:{imaps_port}", folder / "certificate.pem"
 
     def put(self, mail, folder="INBOX"):
         raw = mail if isinstance(mail, bytes) else mail.as_bytes()
@@ -108,21 +109,24 @@ class ImapServer:
 
 
 @contextmanager
-def an_imap_server():
-    """Dovecot with one empty mailbox. Skipped where it is not installed, but never in CI."""
+def an_imap_server(is_encrypted=False):
+    """Dovecot with one empty mailbox; encrypted, with a certificate only it vouches for.
+
+    Skipped where it is not installed, but never in CI.
+    """
     program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         told = "Dovecot is not installed: apt-get install dovecot-imapd"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(told)
     folder = Path(tempfile.mkdtemp(prefix="imap-"))
-    port = _free_port()
+    port, imaps_port = _free_port(), _free_port() if is_encrypted else 0
     try:
-        _write_settings(folder, port)
+        _write_settings(folder, port, imaps_port)
         # The program is the one of the system, started with settings of our own.
         process = subprocess.Popen([program, "-F", "-c", folder / "settings"], stderr=subprocess.PIPE)
         try:
             _wait_for(port, process, folder)
-            yield ImapServer(port, folder)
+            yield ImapServer(port, imaps_port, folder)
         finally:
             process.terminate()
             process.wait(10)
@@ -131,7 +135,7 @@ def an_imap_server():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_settings(folder, port):
+def _write_settings(folder, port, imaps_port):
     is_root = os.getuid() == 0
     uid, gid = (65534, 65534) if is_root else (os.getuid(), os.getgid())
     folder.chmod(0o755)
@@ -142,8 +146,27 @@ def _write_settings(folder, port):
     (folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
     user = "nobody" if is_root else getpass.getuser()
     group = "nogroup" if is_root else os.getgid()
-    facts = {"folder": folder, "port": port, "user": user, "group": group, "uid": uid, "gid": gid}
+    encryption = _certified(folder) if imaps_port else "ssl = no"
+    facts = {
+        "folder": folder,
+        "port": port,
+        "imaps_port": imaps_port,
+        "encryption": encryption,
+        "user": user,
+        "group": group,
+        "uid": uid,
+        "gid": gid,
+    }
     (folder / "settings").write_text(_SETTINGS.format(**facts), encoding="utf-8")
+
+
+def _certified(folder):
+    """The settings of a server with a certificate for its address, signed by itself."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    wanted = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    places = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
+    subprocess.run(["openssl", "req", "-x509", *wanted, *places], check=True, capture_output=True)
+    return f"ssl = yes\nssl_cert = <{certificate}\nssl_key = <{key}"
 
 
 def _free_port():

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 django.setup()
 
-from complaints.services import delivery, webhook_calls  # noqa: E402 — models come after the setup
+from complaints.services import delivery, mailboxes, webhook_calls  # noqa: E402 — models come after the setup
 from complaints.services.sweeps import deadlines, sweep, sweeping  # noqa: E402
 from complaints.services.updates import store_each  # noqa: E402
 from config.celery import app  # noqa: E402
@@ -34,9 +34,17 @@ def slowly(*what):
     sleep(SECONDS)
 
 
+def received_slowly(*mail, receive=mailboxes.receive_mail, **facts):
+    """Taken in, and not yet for good."""
+    letter = receive(*mail, **facts)
+    sleep(SECONDS)
+    return letter
+
+
 if __name__ == "__main__":
     sweeping._BATCH, deadlines.store_each = BATCH, slowly
-    sweep.__kwdefaults__["lease"] = delivery.LEASE = webhook_calls.LEASE = LEASE
+    sweep.__kwdefaults__["lease"] = delivery.LEASE = webhook_calls.LEASE = mailboxes.LEASE = LEASE
+    mailboxes.receive_mail = received_slowly
     name, *arguments = sys.argv[1:]
     if name == "sweeper":
         call_command("sweep_forever", "--seconds", "0.5", *arguments)
