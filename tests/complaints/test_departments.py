@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Department, User
 from accounts.roles import Role
@@ -15,6 +16,7 @@ from complaints.states import State, Trigger
 from escalation.models import Escalation
 from escalation.services.referee import decide_owner
 from tests.builders import NOON, a_complaint, a_user
+from tests.desk import desk_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -97,6 +99,16 @@ def test_the_time_with_each_department_is_read_from_the_record():
     assert first == logistics
     assert time_by_department(found) == {logistics: 8 * HOUR, technology: 2 * HOUR}
     assert complaint.events.filter(kind=EventKind.DEPARTMENT_CHANGED).count() == 2
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Technology"), ("zh-hans", "技术部")])
+def test_the_time_with_each_department_is_told_in_the_readers_language(language, name):
+    complaint = a_complaint(at=State.INVESTIGATING)
+    hand(complaint, "technology", now=NOON + 5 * HOUR)
+    page = desk_of(a_user(Role.SUPERVISOR), language=language).get(
+        reverse("admin:complaints_complaint_change", args=[complaint.pk])
+    )
+    assert f"<li><span>{name}</span><strong>" in page.content.decode()
 
 
 @pytest.mark.parametrize(

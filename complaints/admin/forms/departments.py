@@ -2,6 +2,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Department
 from complaints.admin.forms.fields import DepartmentField, text
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
@@ -29,6 +30,9 @@ def departments(complaint, user):
     found = [stay for stay in stays_of(complaint, now=now) if stay.department]
     if len(found) < 2:
         return None
+    # The record keeps the name of the day; the reader reads it in the own language where it still stands.
+    named = {one.name: str(one) for one in Department.objects.filter(name__in={stay.department for stay in found})}
+    found = [stay._replace(department=named.get(stay.department, stay.department)) for stay in found]
     return {"stays": found, "totals": time_by_department(found).items(), "ruled_at": complaint.owner_ruled_at}
 
 
