@@ -149,7 +149,7 @@ _KEEP_BODIES = _on("escalation", outsidebody="view add change")
 
 _AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
-_KEEP_WORDS = _on("complaints", wordrule="view add change", likenessrules="view change")
+_KEEP_WORDS = _on("complaints", wordrule="view add change", urgentwords="view change", likenessrules="view change")
 
 _KEEP_HOUSE = _on(
     "accounts",
@@ -262,7 +262,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _SEE_CHAIN
     | _on("accounts", user="view", delegation="view", shift="view")
     | _on("complaints", export="view", wordrule="view", likenessrules="view", category="view", heartbeat="view")
-    | _on("complaints", ledgerentry="view", delivery="view")
+    | _on("complaints", ledgerentry="view", delivery="view", urgentwords="view")
     | _on("escalation", approvalrequest="view", limitversion="view", escalation="view", incidentrule="view")
     | {
         "complaints.verify_record",

@@ -21,6 +21,7 @@ from complaints.admin.step_views import step_view
 from complaints.admin.steps import Place, steps_for
 from complaints.admin.word_views import words_view
 from complaints.models import Complaint, DeadlineKind
+from complaints.services.fast_lane import found_words
 from complaints.services.record import faults_of
 from complaints.services.standstill import open_pause
 from complaints.states import Resolution, State
@@ -94,6 +95,7 @@ def _page(complaint, user, *, now):
         "next_due_label": DeadlineKind(complaint.next_due_kind).label if complaint.next_due_kind else "",
         "next_due_tone": complaint.next_due_at and tone_of(complaint.next_due_at, now),
         "waiting": open_pause(complaint),
+        "urgent_words": found_words(complaint),
         "next_complaint": _next_of(user, complaint),
         "may_export": user.has_perm("complaints.export_complaints"),
         "is_verified": not faults_of(complaint) if user.has_perm("complaints.verify_record") else None,

@@ -1,9 +1,11 @@
 from uuid import uuid4
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.manners import DeskModelAdmin
-from complaints.models import WordRule
+from complaints.models import UrgentWords, WordRule
+from complaints.models.urgent_words import lines_of
 
 
 @admin.register(WordRule)
@@ -20,3 +22,15 @@ class WordRuleAdmin(DeskModelAdmin):
         if not obj.code:
             obj.code = f"desk-{uuid4().hex[:8]}"
         super().save_model(request, obj, form, change)
+
+
+@admin.register(UrgentWords)
+class UrgentWordsAdmin(DeskModelAdmin):
+    """The words that put a demand on the fast lane: a list for each lane and language, none added, none deleted."""
+
+    list_display = ("__str__", "phrases_count", "is_active")
+    fields = ("is_active", "phrases", "unless")
+
+    @admin.display(description=_("words"))
+    def phrases_count(self, obj):
+        return len(lines_of(obj.phrases))

@@ -25,7 +25,7 @@ from complaints.services import (
 from complaints.services.tasks import assign_task, do_task, postpone_task
 from complaints.services.triage import regrade, triage
 from complaints.services.writing import write
-from complaints.states import Channel, Demand, Impact, Responsibility, Severity
+from complaints.states import Channel, Demand, Impact, Responsibility, Severity, Urgency
 
 _LONG = {"max_length": 5_000}
 
@@ -35,6 +35,13 @@ class GradeShape(StepShape):
     severity = serializers.ChoiceField(Severity.choices)
     severity_reason = serializers.CharField(max_length=300)
     impact = serializers.ChoiceField(Impact.choices)
+    urgency = serializers.ChoiceField(
+        Urgency.choices,
+        default=None,
+        allow_blank=True,
+        allow_null=True,
+        help_text="A fast lane to put it on, blank to take it off; left out, it stays where it is.",
+    )
 
 
 class TriageShape(GradeShape):

@@ -37,6 +37,7 @@ from complaints.models.staff_notice import NoticeKind, NoticePreference, StaffNo
 from complaints.models.stored_answer import StoredAnswer
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
+from complaints.models.urgent_words import UrgentWords
 from complaints.models.webhook import Webhook, WebhookCall
 from complaints.models.wecom import WecomAccount, WecomInbox
 from complaints.models.word_rule import WordKind, WordRule
@@ -121,6 +122,7 @@ __all__ = [
     "Task",
     "TextKey",
     "TrackingTries",
+    "UrgentWords",
     "Verdict",
     "Webhook",
     "WebhookCall",

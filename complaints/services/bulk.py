@@ -23,7 +23,7 @@ from complaints.models import (
     Policy,
 )
 from complaints.permissions import check_right
-from complaints.services import clock, intake, likeness, receipts
+from complaints.services import clock, fast_lane, intake, likeness, receipts
 from complaints.services.beginnings import FROM_RECEIPT
 from complaints.services.copies import give_each
 from complaints.services.gate import check_filled
@@ -104,13 +104,14 @@ def store(batch_id):
     given = receipts.read_all(row.receipt for row in rows)
     numbers = numbers_from(batch.first_number, batch.stored_count, len(rows))
     policies, deadlines = _Policies(now), _Deadlines(now)
-    complaints = [
-        _numbered(receipt, home, policies, number, by=by, now=now)
-        for receipt, home, number in zip(given, Owners(now).of(given), numbers, strict=True)
-    ]
-    for complaint in complaints:
+    complaints, found, lists = [], [], fast_lane.word_lists()
+    for receipt, home, number in zip(given, Owners(now).of(given), numbers, strict=True):
+        complaint = intake.unchecked(receipt, by=by, now=now)
+        found.append(fast_lane.mark(complaint, lists))
+        _place(complaint, home, policies[receipt.preset], number, now=now)
         complaint.arriving_in = batch
-    _store(complaints, deadlines, batch=str(batch.uuid), by=by, now=now)
+        complaints.append(complaint)
+    _store(complaints, found, deadlines, batch=str(batch.uuid), by=by, now=now)
     ImportRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
     # Whoever got so far may fail a few times more.
     ImportBatch.objects.filter(pk=batch.pk).update(stored_count=F("stored_count") + len(rows), attempts=0)
@@ -182,20 +183,21 @@ class _Deadlines:
         return [*self._known[grade][0], unacknowledged]
 
 
-def _numbered(receipt, home, policies, number, *, by, now):
-    complaint = intake.unchecked(receipt, by=by, now=now)
-    intake.place(complaint, order=home.order, complainant=home.complainant, policy=policies[receipt.preset], now=now)
+def _place(complaint, home, policy, number, *, now):
+    intake.place(complaint, order=home.order, complainant=home.complainant, policy=policy, now=now)
     complaint.number = number
     complaint.tracking_hash = tracking_hash(new_tracking_code())
-    return complaint
 
 
-def _store(complaints, deadlines, *, batch, by, now):
+def _store(complaints, found, deadlines, *, batch, by, now):
     """The record's first entry carries the number, so events are made before the rows and saved after them."""
     graded = {}
     for complaint in complaints:
         graded.setdefault(deadlines.begin(complaint), []).append(complaint)
-    events = [intake.received_event(complaint, by=by, now=now, batch=batch) for complaint in complaints]
+    events = [
+        intake.received_event(complaint, by=by, now=now, batch=batch, **words)
+        for complaint, words in zip(complaints, found, strict=True)
+    ]
     Complaint.everything.bulk_create(complaints)
     likeness.remember(complaints)
     ComplaintEvent.objects.bulk_create(events)

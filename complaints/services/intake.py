@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Department, User
+from accounts.models import Department
 from accounts.roles import Role
 from accounts.text import check_row
 from complaints.crypto.contact import ContactKind
@@ -25,7 +25,7 @@ from complaints.models import (
     Task,
 )
 from complaints.permissions import check_right
-from complaints.services import clock, likeness, messages, orders
+from complaints.services import clock, fast_lane, likeness, messages, orders
 from complaints.services.arriving import check_not_arriving
 from complaints.services.gate import check_filled
 from complaints.services.numbers import (
@@ -121,13 +121,14 @@ def _take_in(receipt, *, by, now):
         return Received(known, tracking_code="", is_new=False)
     code = tracking_code_of(receipt.code_seed) if receipt.code_seed else new_tracking_code()
     complaint.tracking_hash = tracking_hash(code)
+    found = fast_lane.mark(complaint, fast_lane.word_lists())
     _find_its_place(complaint, receipt, now=now)
     deadlines = _deadlines(complaint, receipt, now=now)
     # A person's row is locked before the month's serial, never after it, so that two receipts cannot block each other.
     is_told = receipt.is_reachable and not _is_told_enough(complaint, receipt, now=now)
     (complaint.number,) = next_numbers(now)
     check_not_arriving(receipt)
-    store(complaint, deadlines, by=by, now=now)
+    store(complaint, deadlines, by=by, now=now, **found)
     if receipt.channel in PASSIVE_CHANNELS:
         contact_task(complaint, by=by, now=now).save()
     if is_told:
@@ -211,7 +212,7 @@ def place(complaint, *, order, complainant, policy, now):
     if complaint.urgency:
         complaint.severity = Severity.S1
         complaint.priority = priority_of(severity=Severity.S1, impact=Impact.INDIVIDUAL, tier=complainant.tier)
-        complaint.handler = _fast_lane(complaint.team, now)
+        complaint.handler = fast_lane.on_duty(complaint.team, now)
 
 
 def received_event(complaint, *, by, now, **facts):
@@ -235,11 +236,6 @@ def _complainant(receipt, order, *, now):
         proven=receipt.is_proven,
         now=now,
     )
-
-
-def _fast_lane(team, now):
-    """Whoever takes urgent complaints of the team right now, if the roster names one (INT-6)."""
-    return User.objects.on_duty(now, fast_lane=True).filter(role=Role.AGENT, team=team).order_by("pk").first()
 
 
 def _deadlines(complaint, receipt, *, now):

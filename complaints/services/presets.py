@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Department, Team, User
 from complaints.models import ESCALATING_KINDS, PAUSING_KINDS, Category, DeadlineRule, Policy
+from complaints.services.fast_lane import load_lists
 from complaints.services.words import load_rules
 
 _FOLDER = Path(__file__).resolve().parent.parent / "presets"
@@ -34,7 +35,7 @@ def load_presets(*, now):
             added += 1
     for row in _read("policies")["policy"]:
         added += _add_policy(row, team=Team.objects.get(code=teams[row["preset"]]["code"]), now=now)
-    added += load_rules(_read("words")["rule"])
+    added += load_rules(_read("words")["rule"]) + load_lists(_read("urgent")["list"])
     return added
 
 

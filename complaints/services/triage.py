@@ -15,12 +15,17 @@ from complaints.states import State, priority_of
 
 
 @transaction.atomic
-def triage(complaint_id, *, category, severity, severity_reason, impact, handler, by, now, seen=None):
-    """Grade the complaint and give it a handler; the customer is told who. Raises RuleBroken, Outdated."""
+def triage(complaint_id, *, category, severity, severity_reason, impact, handler, by, now, urgency=None, seen=None):
+    """Grade the complaint and give it a handler; the customer is told who. Raises RuleBroken, Outdated.
+
+    `urgency` puts it on a fast lane, or takes it off with ""; left out, it stays where it is.
+    """
     complaint = lock(complaint_id, by=by, seen=seen)
     check_may(by, complaint.triage)
     check_filled(severity_reason, _("Say in a sentence why you chose this severity."))
     graded_before, before = clock.grade_of(complaint), _grade_of(complaint)
+    if urgency is not None:
+        complaint.urgency = urgency
     _grade(complaint, category=category, severity=severity, severity_reason=severity_reason, impact=impact)
     if handler is not None:
         give_to(complaint, handler)
@@ -42,8 +47,8 @@ def triage(complaint_id, *, category, severity, severity_reason, impact, handler
 
 
 @transaction.atomic
-def regrade(complaint_id, *, category, severity, severity_reason, impact, by, now, seen=None):
-    """Change the grade of an open complaint; its deadlines are computed anew (SLA-19)."""
+def regrade(complaint_id, *, category, severity, severity_reason, impact, by, now, urgency=None, seen=None):
+    """Change the grade of an open complaint, as `triage` does; its deadlines are computed anew (SLA-19)."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_right(by, "complaints.triage_complaint")
     check_open(complaint)
@@ -51,6 +56,8 @@ def regrade(complaint_id, *, category, severity, severity_reason, impact, by, no
         raise RuleBroken(_("Grade and assign the complaint first."))
     check_filled(severity_reason, _("Say in a sentence why you chose this severity."))
     graded_before, before = clock.grade_of(complaint), _grade_of(complaint)
+    if urgency is not None:
+        complaint.urgency = urgency
     _grade(complaint, category=category, severity=severity, severity_reason=severity_reason, impact=impact)
     ended, begun = clock.regrade(complaint, before=graded_before, now=now)
     complaint.save()
@@ -84,4 +91,5 @@ def _grade_of(complaint):
         "severity": complaint.severity,
         "impact": complaint.impact,
         "priority": complaint.priority,
+        "urgency": complaint.urgency,
     }

@@ -27,6 +27,7 @@ from complaints.states import (
     Severity,
     Tier,
     Trigger,
+    Urgency,
 )
 from complaints.templatetags.moments import moment, yuan
 
@@ -53,6 +54,7 @@ _LABELS = {
     "from_level": dict(Level.choices),
     "to_level": dict(Level.choices),
     "trigger": dict(Trigger.choices),
+    "urgency": dict(Urgency.choices),
     "goes_to": dict(Role.choices),
     "waits_for": dict(PauseReason.choices),
     "failed_on": dict(PreferredChannel.choices),

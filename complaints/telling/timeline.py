@@ -163,6 +163,7 @@ _WORDS = (
     "words",
     "override",
     "calendar",
+    "lane",
 )
 _MOST_SHOWN = 200
 
@@ -194,6 +195,8 @@ def entries_of(events, *, mask=mask_text):
 
 def _entry(event, categories, mask):
     facts = defaultdict(lambda: "—", {name: told(name, value, mask=mask) for name, value in event.facts.items()})
+    if event.facts.get("found"):
+        facts["lane"] = _("Fast lane %(urgency)s: found “%(found)s”") % facts
     if event.kind in _MESSAGES:
         facts["channel"] = told("preferred_channel", event.facts.get("channel"))
     return Entry(
@@ -201,7 +204,7 @@ def _entry(event, categories, mask):
         at=event.at,
         person=str(event.by),
         sentence=SENTENCES[event.kind] % facts if event.kind in SENTENCES else event.get_kind_display(),
-        words=tuple(facts[name] for name in _WORDS if event.facts.get(name)),
+        words=tuple(str(facts[name]) for name in _WORDS if facts.get(name)),
         changes=tuple(_changes(event.facts, categories, mask)),
         is_main=event.kind in MAIN,
     )

@@ -176,6 +176,7 @@ def _set_up():
                 ("complaints.policy", "timer"),
                 ("complaints.workcalendar", "event_available"),
                 ("complaints.wordrule", "spellcheck"),
+                ("complaints.urgentwords", "bolt"),
                 ("complaints.likenessrules", "compare"),
                 ("escalation.limitversion", "paid"),
                 ("escalation.approvalchain", "conversion_path"),

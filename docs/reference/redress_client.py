@@ -393,6 +393,7 @@ GradeShapeRequest = TypedDict(
         "severity": "SeverityEnum",
         "severity_reason": "str",
         "impact": "ImpactEnum",
+        "urgency": "NotRequired[UrgencyEnum | BlankEnum | NullEnum | None]",
     },
 )
 
@@ -959,6 +960,7 @@ TriageShapeRequest = TypedDict(
         "severity": "SeverityEnum",
         "severity_reason": "str",
         "impact": "ImpactEnum",
+        "urgency": "NotRequired[UrgencyEnum | BlankEnum | NullEnum | None]",
         "handler": "NotRequired[str | None]",
     },
 )

@@ -50,6 +50,8 @@ def test_the_administrator_reads_and_touches_no_complaint():
         "complaints.view_wordrule",
         "complaints.add_wordrule",
         "complaints.change_wordrule",
+        "complaints.view_urgentwords",
+        "complaints.change_urgentwords",
         "complaints.view_likenessrules",
         "complaints.change_likenessrules",
         "complaints.view_webhookcall",

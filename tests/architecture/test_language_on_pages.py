@@ -37,7 +37,7 @@ MARKS = re.compile(
 #: Where the Chinese and the English name of a thing are edited side by side.
 BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department)/")
 #: Where each language's words for customers are edited, and what the zones of the world are called.
-WORDS_KEPT = re.compile("/admin/complaints/(wordrule|messagetemplate)/")
+WORDS_KEPT = re.compile("/admin/complaints/(wordrule|urgentwords|messagetemplate)/")
 ZONES = available_timezones()
 #: The way to the other language is written in that language, a key as it stands on the keyboard.
 AS_IT_IS = {"English", "en", "简体中文", "zh-hans", "中文", "Ctrl + K", "esc"}

@@ -7,7 +7,7 @@ from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import ServiceProfile
 from complaints.services.assignment import HANDLING_ROLES
 from complaints.services.triage import regrade, triage
-from complaints.states import Impact, Severity, State
+from complaints.states import Impact, Severity, State, Urgency
 
 _MEANINGS = {
     Severity.S1: gettext_lazy(
@@ -24,6 +24,11 @@ class RegradeForm(StepForm):
     )
     severity_reason = text(gettext_lazy("Why this severity"), rows=2, limit=300)
     impact = forms.ChoiceField(label=gettext_lazy("Impact"), choices=Impact, widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Fast lane"),
+        choices=[("", gettext_lazy("not on the fast lane")), *Urgency.choices],
+        required=False,
+    )
 
     def __init__(self, *args, complaint, user, **kwargs):
         super().__init__(*args, complaint=complaint, user=user, **kwargs)
@@ -33,6 +38,7 @@ class RegradeForm(StepForm):
             "severity": complaint.severity,
             "severity_reason": complaint.severity_reason,
             "impact": complaint.impact,
+            "urgency": complaint.urgency,
         }
 
     def run(self, *, by, now, seen):
