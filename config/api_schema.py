@@ -80,9 +80,17 @@ def with_examples(result, **_options):
 
 
 def _show(content):
-    shape = content["schema"].get("$ref", "").rpartition("/")[2]
+    schema = content["schema"]
+    if schema.get("type") == "array":
+        content["example"] = [_EXAMPLES["answers"][_shape(schema["items"])]]
+        return
+    shape = _shape(schema)
     if shape.startswith("Paginated"):
         inner = shape.removeprefix("Paginated").removesuffix("List")
         content["example"] = {"results": [_EXAMPLES["answers"][inner]], "next": None}
     elif shape:
         content["example"] = _EXAMPLES["answers"][shape]
+
+
+def _shape(schema):
+    return schema.get("$ref", "").rpartition("/")[2]

@@ -88,7 +88,7 @@ def test_the_same_file_twice_is_kept_once_and_recorded_once():
 
 
 def test_a_complaint_holds_a_bounded_number_of_files(monkeypatch):
-    monkeypatch.setattr("complaints.services.evidence._MOST_FILES", 2)
+    monkeypatch.setattr("complaints.services.evidence.MOST_FILES", 2)
     complaint = a_complaint()
     added(complaint), added(complaint)
     with pytest.raises(RuleBroken, match="2"):

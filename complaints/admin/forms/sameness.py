@@ -174,7 +174,7 @@ register(
         right="complaints.split_complaint",
         possible=lambda complaint, user: complaint.is_open,
         form=SplitForm,
-        weight=247,
+        weight=244,
         place=Place.MORE,
         explanation=gettext_lazy(
             "The second matter becomes a complaint of the same customer, who gets its number. Limits count both as one."
