@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
-from complaints.models import Complaint
+from complaints.models import Complaint, Likeness
+from complaints.services import likeness
 from complaints.services.proposal import propose, take_back
 from complaints.states import State
 from escalation.models import Trace
@@ -29,7 +30,7 @@ ALIAS = re.compile(r'"(\w+)" ([A-Z]\d+)\b')
 SMALL = {
     *("accounts_user", "accounts_team", "accounts_department", "accounts_delegation", "accounts_shift"),
     *("complaints_category", "complaints_policy", "complaints_deadlinerule", "escalation_authoritylimit"),
-    *("escalation_incidentrule", "complaints_channelaccount"),
+    *("escalation_incidentrule", "complaints_channelaccount", "complaints_likenessrules", "complaints_urgentwords"),
     *("escalation_limitversion", "escalation_compensationrate"),
 }
 QUEUE = "admin:complaints_complaint_changelist"
@@ -85,6 +86,16 @@ def test_the_queue_reads_no_whole_table(reads, role, tab):
     a_complaint(at=State.INVESTIGATING)
     desk = desk_of(a_user(role, department="technology" if role == Role.HANDLER else None))
     assert reads(lambda: desk.get(reverse(QUEUE), {"tab": tab})) == []
+
+
+def test_looking_for_likely_duplicates_reads_no_whole_table(reads):
+    """INT-6: by the customer, by the order and by the keys of the text, a bounded number of each."""
+    first, second = (a_complaint(order_number="E-42", contacts={ContactKind.PHONE: "17000000042"}) for _one in range(2))
+    assert reads(lambda: likeness.look(second, now=NOON)) == []
+    assert Likeness.objects.get().other == first
+    desk = desk_of(a_user(Role.SUPERVISOR))
+    assert reads(lambda: desk.get(reverse(QUEUE), {"tab": "alike"})) == []
+    assert reads(lambda: desk.get(reverse("admin:complaints_complaint_change", args=[second.pk]))) == []
 
 
 def test_looking_for_an_incident_reads_no_whole_table(reads):
