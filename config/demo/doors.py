@@ -54,17 +54,16 @@ def _know_an_outage(outage, users, system, *, now):
     mentions = outage["mentions"]
     for mention in mentions:
         _bring(connector, mention, Kind.MENTION, by=system, now=now - timedelta(hours=mention["hours_ago"]))
-    found_at = now - timedelta(hours=mentions[-1]["hours_ago"])
+    # Not in the past: on a fresh desk the rules that find an incident are valid from today.
     for trace in Trace.objects.filter(complaint__inbound__source=connector.source).order_by("pk"):
-        look(trace.pk, by=system, now=found_at)
+        look(trace.pk, by=system, now=now)
     incident = Incident.objects.distinct().get(members__complaint__inbound__source=connector.source)
     lead, lawyer = users["supervisor2"], users["legal2"]
-    spoken_at = found_at + timedelta(minutes=25)
-    response.confirm(incident.pk, title=outage["title"], lead=lead, by=lead, now=spoken_at)
-    response.name_responder(incident.pk, person=lawyer, part=ResponsePart.LEGAL, by=lead, now=spoken_at)
-    statement = response.write_statement(incident.pk, text=outage["statement"], by=lead, now=spoken_at)
-    response.approve_statement(incident.pk, version=statement.version, by=lawyer, now=spoken_at)
-    membership.serve_members(by=system, now=spoken_at)
+    response.confirm(incident.pk, title=outage["title"], lead=lead, by=lead, now=now)
+    response.name_responder(incident.pk, person=lawyer, part=ResponsePart.LEGAL, by=lead, now=now)
+    statement = response.write_statement(incident.pk, text=outage["statement"], by=lead, now=now)
+    response.approve_statement(incident.pk, version=statement.version, by=lawyer, now=now)
+    membership.serve_members(by=system, now=now)
 
 
 def _bring_a_review(review, users, system, *, now):

@@ -1,6 +1,6 @@
 """Group incidents: suspected from likeness, confirmed by a person, answered with one voice (ESC-6, TRI-3)."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from accounts.models import Department, User
 from accounts.roles import Role
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import Complaint, Delivery, EventKind, StaffNotice
+from complaints.models import Category, Complaint, Delivery, EventKind, StaffNotice
 from complaints.services import closing
 from complaints.services.words import WordsRefused
 from complaints.states import Impact, State
-from escalation.models import Incident, IncidentEvent, IncidentMember, StatementTold, Trace
+from escalation.models import Incident, IncidentEvent, IncidentMember, IncidentRule, StatementTold, Trace
 from escalation.services.incidents import membership, response
+from escalation.services.incidents.finding import rule_for
 from tests.builders import NOON, a_complaint, a_user
 from tests.escalation.incidents import confirmed, look, serve, six, spoken
 
@@ -225,3 +226,12 @@ def test_a_member_that_cannot_be_served_holds_up_no_other(monkeypatch):
 def test_the_system_alone_never_confirms():
     six()
     assert not User.objects.system().has_perm("escalation.confirm_incident")
+
+
+def test_a_rule_is_valid_from_midnight_in_china():
+    """ESC-6: a desk set up this morning suspects this morning, when it is still yesterday in Greenwich."""
+    midnight = datetime(2026, 11, 17, 16, 0, tzinfo=UTC)
+    IncidentRule.objects.update(valid_from=date(2026, 11, 18))
+    category = Category.objects.get(code="internet.technical.outage")
+    assert rule_for(category, now=midnight - timedelta(seconds=1)) is None
+    assert rule_for(category, now=midnight).threshold > 1

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.roles import Role
+from complaints.deadlines.workdays import CHINA
 from complaints.models import Category, Complaint, NoticeKind
 from complaints.services.staff import tell_staff
 from complaints.services.sweeps import sweep
@@ -70,7 +71,7 @@ def look(trace_id, *, by, now):
 
 def rule_for(category, *, now):
     """The rule of the category itself, of its parent, or of the house, valid today; None where nobody wants any."""
-    today = now.date()
+    today = now.astimezone(CHINA).date()
     valid = IncidentRule.objects.filter(valid_from__lte=today).exclude(valid_until__lt=today)
     asked = [pk for pk in (category.pk, category.parent_id) if pk]
     rules = {rule.category_id: rule for rule in valid.filter(Q(category=None) | Q(category__in=asked))}

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from complaints.deadlines.workdays import CHINA
 from escalation.models import IncidentRule
 
 _RULES = Path(__file__).resolve().parents[2] / "presets" / "incidents.toml"
@@ -14,4 +15,5 @@ def load_incident_rules(*, now):
     if IncidentRule.objects.exists():
         return 0
     rows = tomllib.loads(_RULES.read_text(encoding="utf-8"))["rule"]
-    return len(IncidentRule.objects.bulk_create(IncidentRule(valid_from=now.date(), **row) for row in rows))
+    today = now.astimezone(CHINA).date()
+    return len(IncidentRule.objects.bulk_create(IncidentRule(valid_from=today, **row) for row in rows))
