@@ -11,6 +11,7 @@ from accounts.roles import Role
 from complaints.models import (
     Complaint,
     ComplaintEvent,
+    Connector,
     EventKind,
     ImportBatch,
     ImportState,
@@ -85,6 +86,22 @@ def test_an_interrupted_opening_goes_on_where_it_stopped(monkeypatch):
     monkeypatch.setattr(opening.Teller, "tell", tell)
     assert open_demo() == len(stories) - 1 + CAME_BY_PROGRAMS
     assert Complaint.objects.count() == len(stories) + CAME_BY_PROGRAMS
+
+
+def test_an_opening_interrupted_after_the_last_story_is_finished_too(monkeypatch):
+    stories = [story for story in read_stories() if story["end"] == "received"][:1]
+    monkeypatch.setattr(opening, "read_stories", lambda: stories)
+    with monkeypatch.context() as broken:
+        broken.setattr(opening, "_read_what_is_old", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            open_demo()
+    assert (Complaint.objects.count(), Connector.objects.count()) == (1, 0)
+    assert open_demo() == CAME_BY_PROGRAMS
+    assert open_demo() == 0
+
+
+def interrupted(**_facts):
+    raise KeyboardInterrupt
 
 
 def test_on_sqlite_a_waiting_sign_in_gets_its_turn_between_two_stories(monkeypatch):
