@@ -89,9 +89,6 @@ INBOUND = {
     "complaints.mail_posting.renew_posting_secret": Row(
         T, lambda it, by: mail_posting.renew_posting_secret(a_box().pk, by=by, now=NOON), (), Role.ADMINISTRATOR
     ),
-    "complaints.mail_posting.end_posting": Row(
-        T, lambda it, by: mail_posting.end_posting(a_box().pk, by=by), (), Role.ADMINISTRATOR
-    ),
     "complaints.mail_posting.take_in_posted": Row(T, post, (K.LETTER_HELD,), Role.SYSTEM),
     "complaints.delivery.note_bounce": Row(
         State.RECEIVED, bounced, (K.MESSAGE_REROUTED,), Role.SYSTEM, ready=left_by_mail, facts=BY_MAIL

@@ -14,7 +14,7 @@ from accounts.models import Department, Team, User
 from accounts.roles import Role
 from complaints.admin.situation import visible_complaint
 from complaints.admin.steps import steps_for
-from complaints.models import Category, ComplaintEvent, Delivery, MessageTemplate, WordRule
+from complaints.models import Category, ComplaintEvent, Delivery, MessageTemplate, UrgentWords, WordRule
 from complaints.states import State
 from escalation.models import LegalTerm, OutsideBody, StatutoryBaseline, TriggerRule
 from tests.architecture.cast import ANONYMOUS, CUSTOMER, Cast
@@ -41,8 +41,8 @@ WORDS_KEPT = re.compile("/admin/complaints/(wordrule|urgentwords|messagetemplate
 ZONES = available_timezones()
 #: The way to the other language is written in that language, a key as it stands on the keyboard.
 AS_IT_IS = {"English", "en", "简体中文", "zh-hans", "中文", "Ctrl + K", "esc"}
-#: What the tests' people uploaded and wrote as numbers.
-FILES = {"photo.png", "table.csv", "Table.csv", "TK-1", "court", "law"}
+#: What the tests' people uploaded and wrote as numbers, and what their mailbox and company are called.
+FILES = {"photo.png", "table.csv", "Table.csv", "TK-1", "court", "law", "INBOX", "desk", "desk@example.cn", "ww1"}
 TESTS = Path(settings.BASE_DIR) / "tests"
 
 
@@ -122,12 +122,16 @@ def dialogs(user, complaints):
 def words_kept():
     """Words for customers, in the customers' language: what rules forbid and advise, subjects of templates."""
     kept = [names_of(WordRule, field=field) for field in ("phrase", "suggestion")]
+    kept += [
+        {" ".join(words.split()) for words in names_of(UrgentWords, field=field)} for field in ("phrases", "unless")
+    ]
     return "\n".join(sorted(set().union(*kept, names_of(MessageTemplate, field="subject"))))
 
 
 def told_in_chinese():
     """What the tests' own people and customers said, what the record keeps of it, and what customers were sent."""
-    said = [(TESTS / name).read_text(encoding="utf-8") for name in ("builders.py", "architecture/cast.py")]
+    files = ("builders.py", "letters.py", "architecture/cast.py")
+    said = [(TESTS / name).read_text(encoding="utf-8") for name in files]
     kept = [json.dumps(facts, ensure_ascii=False) for facts in ComplaintEvent.objects.values_list("facts", flat=True)]
     sent = [f"{delivery.subject}\n{delivery.body}" for delivery in Delivery.objects.all()]
     # Bodies, terms of law and words of rules are data of the country the desk works in.

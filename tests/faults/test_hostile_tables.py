@@ -134,10 +134,12 @@ def test_a17_memory_is_bounded_for_the_child_and_flat_for_us(agent, monkeypatch)
     file.seek(0)
     monkeypatch.setattr(reading, "MEMORY_BYTES", 110 * 1024**2)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Of the largest child there ever was: an earlier test may have had a larger one.
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     with pytest.raises(RuleBroken, match=r"memory|damaged|cannot be read"):
         kept(file, agent)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600_000
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(largest, 600_000)
 
 
 def test_a17_a_child_that_never_ends_is_ended():
