@@ -102,5 +102,6 @@ def test_the_members_page_says_what_it_belongs_to_and_what_was_told():
 def test_the_page_asks_the_same_number_of_questions_for_many_members(django_assert_max_num_queries):
     incident, supervisor, later = confirmed()
     spoken(incident, supervisor, now=later)
-    with django_assert_max_num_queries(45):
+    # Two more than the page itself needs: the menu counts letters and likely duplicates.
+    with django_assert_max_num_queries(47):
         page(desk_of(supervisor), incident)
