@@ -70,7 +70,9 @@ def bring(rows, kind, *, agent, supervisor):
 
 def _timed():
     started = perf_counter()
-    running.run_waiting(now=timezone.now())
+    # A long file takes more rounds than one.
+    while running.run_waiting(now=timezone.now()):
+        pass
     return perf_counter() - started
 
 
