@@ -108,7 +108,7 @@ def _bare(agent):
     started = perf_counter()
     with transaction.atomic():
         for turn in range(_BARE_ROWS):
-            bare.write(f"{started}-{turn}")
+            bare.write(f"{int(started)}-{turn}")
     return _BARE_ROWS / (perf_counter() - started)
 
 
