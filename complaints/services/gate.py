@@ -50,7 +50,8 @@ def lock(complaint_id, *, by, seen=None):
     """
     visible = Complaint.objects.visible_to(by).filter(pk=complaint_id)
     # The row first, what it points to after: PostgreSQL joins a row it had to wait for to what it pointed to before.
-    locked = visible.select_for_update().order_by().values_list("pk", flat=True).first()
+    # Its key stays what it is: a row of somebody else that points to this complaint need not wait, nor deadlock.
+    locked = visible.select_for_update(no_key=True).order_by().values_list("pk", flat=True).first()
     complaint = locked and visible.select_related("complainant", "category", "policy").first()
     if complaint is None:
         raise NotPermitted(_("This complaint does not exist or is not yours to see."))
@@ -68,7 +69,7 @@ def lock_free(complaint_ids, *, by):
     It never waits, so whoever works at many at once keeps nobody waiting for somebody else.
     """
     visible = Complaint.objects.visible_to(by).filter(pk__in=complaint_ids)
-    locked = visible.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)
+    locked = visible.select_for_update(skip_locked=True, no_key=True).order_by("pk").values_list("pk", flat=True)
     return Complaint.objects.filter(pk__in=list(locked))
 
 

@@ -60,7 +60,9 @@ def look(complaint, *, now):
     found.sort(key=lambda pair: (pair.same_order, pair.text_percent or 0, pair.other_id), reverse=True)
     for pair in found:
         pair.found_at = now
-    return Likeness.objects.bulk_create(found[:_MOST_SHOWN], ignore_conflicts=True)
+    # Two looks may find the same pairs at once: in one order, neither waits for the other in a circle.
+    kept = sorted(found[:_MOST_SHOWN], key=lambda pair: (pair.complaint_id, pair.other_id))
+    return Likeness.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def alike_by_words(text, *, among, now):
