@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminPasswordWidget
@@ -17,7 +18,7 @@ _SECRETS = ("app_secret", "token", "callback_key")
 
 
 def _secret(name):
-    label = WecomAccount._meta.get_field(name).verbose_name
+    label = capfirst(WecomAccount._meta.get_field(name).verbose_name)
     widget = UnfoldAdminPasswordWidget({"autocomplete": "new-password"})
     return forms.CharField(label=label, max_length=200, widget=widget)
 
