@@ -41,6 +41,7 @@ LABELS = {
     "serve_members": gettext_lazy("Telling the members of group incidents"),
     "tell_affected": gettext_lazy("Telling customers affected by an incident"),
     "make_packages": gettext_lazy("Evidence packages"),
+    "count_figures": gettext_lazy("Counting for the board"),
 }
 
 

@@ -112,3 +112,12 @@ class Deadline(models.Model):
     def was_kept(self):
         """Whether it was met in time; None while running or when cancelled."""
         return None if self.met_at is None else self.met_at <= self.due_at
+
+    def outcome(self, now):
+        """Whether it was kept, once that is certain: False also where it passed unmet; None before, while it stands
+        still, and where it ended ahead of its moment."""
+        if self.met_at is not None:
+            return self.met_at <= self.due_at
+        if self.cancelled_at is not None:
+            return False if self.cancelled_at > self.due_at else None
+        return False if self.paused_at is None and self.due_at < now else None

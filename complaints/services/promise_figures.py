@@ -9,7 +9,8 @@ from complaints.models import Complaint, Deadline, DeadlineKind, LedgerEntry
 from complaints.permissions import check_right
 from complaints.services.commitments import PURPOSE
 
-_KEPT = Q(met_at__lte=F("due_at"))
+#: Of deadlines that fell due: those met in time. The others are `broken`, or ended before their moment.
+KEPT = Q(met_at__lte=F("due_at"))
 
 
 class Line(NamedTuple):
@@ -47,9 +48,9 @@ def promise_figures(*, since, by, now, most=20):
     due = Deadline.objects.filter(
         kind=DeadlineKind.COMMITMENT, due_at__gte=since, due_at__lt=now, complaint__in=visible
     ).order_by()
-    broken = _broken(now)
+    late = broken(now)
     counted = due.values("complaint__handler", "complaint__handler__name").annotate(
-        kept=Count("pk", filter=_KEPT), broken=Count("pk", filter=broken)
+        kept=Count("pk", filter=KEPT), broken=Count("pk", filter=late)
     )
     given = LedgerEntry.objects.filter(
         purpose=PURPOSE, booked_at__gte=since, booked_at__lt=now, complaint__in=visible
@@ -64,12 +65,13 @@ def promise_figures(*, since, by, now, most=20):
     lines += [_line(row | {"kept": 0, "broken": 0}, row) for row in coupons.values()]
     shown = sorted((line for line in lines if line.due or line.made_good), key=lambda line: (-line.broken, -line.due))
     total = Line(None, *(sum(values) for values in zip(*(line[1:] for line in shown), strict=True))) if shown else None
-    late = due.filter(broken).select_related("complaint__handler").order_by("-due_at", "-pk")[:most]
-    return Figures(total or Line(None, 0, 0), shown, list(late))
+    latest = due.filter(late).select_related("complaint__handler").order_by("-due_at", "-pk")[:most]
+    return Figures(total or Line(None, 0, 0), shown, list(latest))
 
 
-def _broken(now):
-    passed = Q(met_at=None, cancelled_at=None, due_at__lt=now)
+def broken(now):
+    """Of deadlines that fell due before `now`: met or given up too late, or not at all; as `Deadline.outcome` says."""
+    passed = Q(met_at=None, cancelled_at=None, paused_at=None, due_at__lt=now)
     return Q(met_at__gt=F("due_at")) | Q(cancelled_at__gt=F("due_at")) | passed
 
 

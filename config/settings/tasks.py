@@ -82,6 +82,7 @@ CELERY_BEAT_SCHEDULE = {
         ("escalation", "find_incidents", 5),
         ("escalation", "serve_members", 10),
         ("escalation", "tell_affected", 15),
+        ("review", "count_figures", 5),
     )
 }
 CELERY_BEAT_SCHEDULE["make_packages"] = {

@@ -15,6 +15,7 @@ from complaints.telling.timeline import SENTENCES, entries
 from tests.architecture.bulk_calls import BULK
 from tests.architecture.connector_calls import CONNECTORS
 from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
+from tests.architecture.figure_calls import FIGURES
 from tests.architecture.inbound_calls import INBOUND
 from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.limit_calls import LIMITS
@@ -33,7 +34,7 @@ from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
-ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS
+ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

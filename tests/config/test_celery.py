@@ -63,6 +63,7 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
     schedule = app.conf.beat_schedule
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
         "ask_shop",
+        "count_figures",
         "end_waits",
         "fetch_media",
         "find_incidents",

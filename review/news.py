@@ -1,0 +1,6 @@
+"""What review reads of the record."""
+
+from complaints.services.news import register
+from review.services.figures import upkeep
+
+register(upkeep.read, kinds=upkeep.KINDS)

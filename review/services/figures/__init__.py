@@ -1,0 +1,1 @@
+"""Figures of the desk: what is counted (`measures`), by what (`dimensions`), kept (`upkeep`) and read (`reading`)."""
