@@ -147,7 +147,13 @@ _GO_OUTSIDE = _SEE_OUTSIDE | frozenset(
 
 _KEEP_BODIES = _on("escalation", outsidebody="view add change")
 
-_AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
+_SEE_CAUSES = _on("review", rootcause="view", causeduty="view")
+
+_ANALYSE = _SEE_CAUSES | {"review.analyse_cause"}
+
+_DECIDE_CAUSES = _ANALYSE | _on("review", cause="conclude waive", causerule="view", causecode="view")
+
+_AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE | _ANALYSE
 
 _KEEP_WORDS = _on("complaints", wordrule="view add change", urgentwords="view change", likenessrules="view change")
 
@@ -175,7 +181,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.view_delivery",
         "escalation.view_approvalrequest",
     },
-    Role.HANDLER: _READ | _CONVERSE | _HANDLE | _ANSWER_INCIDENTS,
+    Role.HANDLER: _READ | _CONVERSE | _HANDLE | _ANSWER_INCIDENTS | _ANALYSE,
     Role.SUPERVISOR: _AGENT
     | _READ_TRIGGERS
     | _DECIDE
@@ -184,6 +190,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _GO_OUTSIDE
     | _DRAFT_RULES
     | _LEAD
+    | _DECIDE_CAUSES
+    | _on("review", causerule="add change", causecode="add change")
     | _on("escalation", incidentrule="add change", approvalchain="activate change", limitversion="view")
     | {"escalation.announce_fix", "escalation.join_incident", "review.view_revisit"},
     Role.DIRECTOR: _READ
@@ -194,6 +202,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _DECIDE_INCIDENTS
     | _OVERSEE
     | _GO_OUTSIDE
+    | _DECIDE_CAUSES
     | {
         "complaints.record_contact",
         "escalation.answer_director",
@@ -205,6 +214,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "review.view_revisit",
     },
     Role.LEGAL: _READ
+    | _SEE_CAUSES
     | _DECIDE
     | _ESCALATE
     | _ANSWER
@@ -231,6 +241,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _READ_TRIGGERS
     | _KEEP_WORDS
     | _SEE_INCIDENTS
+    | _DECIDE_CAUSES
+    | _on("review", causerule="add change", causecode="add change")
     | {
         "complaints.view_promises",
         "escalation.view_figures",
@@ -257,6 +269,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _READ_TRIGGERS
     | _READ_RULES
     | _SEE_INCIDENTS
+    | _SEE_CAUSES
+    | _on("review", causerule="view", causecode="view")
     | _SEE_OUTSIDE
     | _SEE_CHANNELS
     | _SEE_CHAIN

@@ -40,6 +40,8 @@ LABELS = {
     "find_incidents": gettext_lazy("Looking for group incidents"),
     "serve_members": gettext_lazy("Telling the members of group incidents"),
     "tell_affected": gettext_lazy("Telling customers affected by an incident"),
+    "tell_cause_members": gettext_lazy("What was learnt, told to the complaints"),
+    "remind_of_causes": gettext_lazy("Reminders of root cause analyses"),
     "make_packages": gettext_lazy("Evidence packages"),
     "count_figures": gettext_lazy("Counting for the board"),
 }

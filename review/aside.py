@@ -3,8 +3,24 @@
 from django.utils.translation import gettext as _
 
 from complaints.services.sweeps.aside import Kind, register
-from review.models import Tally
+from review.models import CauseDuty, DutyState, MemberNews, Tally
 
+register(
+    Kind(
+        lambda: MemberNews.objects.filter(told_at=None).select_related("complaint"),
+        "due_at",
+        lambda row: row.get_kind_display(),
+        lambda row: row.complaint.number,
+    )
+)
+register(
+    Kind(
+        lambda: CauseDuty.objects.filter(state=DutyState.OWED, next_step_at__isnull=False).select_related("complaint"),
+        "next_step_at",
+        lambda _row: _("Reminder of a root cause analysis"),
+        lambda row: row.complaint.number,
+    )
+)
 register(
     Kind(
         lambda: Tally.objects.filter(count_at__isnull=False).select_related("complaint"),

@@ -4,9 +4,20 @@ from celery import shared_task
 
 from complaints.models import Runner
 from complaints.tasks import work_round
+from review.services.causes import duties, members
 from review.services.figures import rounds
 
 
 @shared_task
 def count_figures(runner=Runner.WORKER):
     return work_round("count_figures", rounds.count_changed, runner)
+
+
+@shared_task
+def tell_cause_members(runner=Runner.WORKER):
+    return work_round("tell_cause_members", members.tell_members, runner)
+
+
+@shared_task
+def remind_of_causes(runner=Runner.WORKER):
+    return work_round("remind_of_causes", duties.remind_of_causes, runner)

@@ -7,7 +7,11 @@ from django.db import connection
 
 _entries = import_module("complaints.migrations.0002_guards")
 _rules = import_module("complaints.migrations.0018_rules_stand")
-_APPEND_ONLY = [*_entries.APPEND_ONLY, import_module("escalation.migrations.0003_incidents").TABLE]
+_APPEND_ONLY = [
+    *_entries.APPEND_ONLY,
+    import_module("escalation.migrations.0003_incidents").TABLE,
+    import_module("review.migrations.0003_causes").TABLE,
+]
 _GUARDED = [*_APPEND_ONLY, *_rules.TABLES]
 
 

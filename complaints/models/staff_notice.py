@@ -35,6 +35,8 @@ class NoticeKind(models.TextChoices):
     CARE = "care", _("A care reminder is due")
     INCIDENT = "incident", _("A group incident is suspected")
     INCIDENT_TEAM = "incident_team", _("You were named to a response team")
+    CAUSE_OWED = "cause_owed", _("A root cause analysis is owed")
+    IMPROVEMENT = "improvement", _("An improvement needs you")
     MATTER = "matter", _("You represent the house before an outside body")
 
 

@@ -40,6 +40,13 @@ _UNREMARKABLE = (
     EventKind.INCIDENT_JOINED,
     EventKind.INCIDENT_TOLD,
     EventKind.APPROVAL_REMINDED,
+    EventKind.CAUSE_OWED,
+    EventKind.CAUSE_OVERDUE,
+    EventKind.CAUSE_FOUND,
+    EventKind.CAUSE_TAKEN_UP,
+    EventKind.IMPROVEMENT_PLANNED,
+    EventKind.IMPROVEMENT_EFFECTIVE,
+    EventKind.IMPROVEMENT_REOPENED,
 )
 
 

@@ -179,6 +179,8 @@ def _sentence(kind, facts):
         NoticeKind.MINUTES_RECORDED: _("%(number)s: %(person)s recorded the minutes of the joint meeting: %(words)s"),
         NoticeKind.HIGH_RISK: _("%(number)s is at high risk: %(signs)s. %(words)s"),
         NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
+        NoticeKind.CAUSE_OWED: _("%(number)s: the root cause analysis is due %(due)s."),
+        NoticeKind.IMPROVEMENT: _("%(words)s (%(number)s)"),
         NoticeKind.MATTER: _("%(number)s: you represent us before an outside body: %(words)s"),
     }[kind]
 

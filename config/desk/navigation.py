@@ -41,6 +41,7 @@ def groups_for(user, *, counted, address=""):
             [_item(_("Workbench"), "dashboard", reverse("admin:index"), address), *_queue(user, counted, address)],
         ),
         (_("Records"), _records(user, address)),
+        (pgettext("menu", "Learning"), _learning(user, address)),
         *_settings(user, address),
     ]
     return [{"title": title, "separator": False, "items": items} for title, items in entries if items]
@@ -147,6 +148,12 @@ def _records(user, address):
     return _one_open(items)
 
 
+def _learning(user, address):
+    """What is made of complaints after they are settled: causes, improvements and how they turned out."""
+    items = _models(user, address, ("review.rootcause", "account_tree"), ("review.causeduty", "assignment_late"))
+    return _one_open(items)
+
+
 def _settings(user, address):
     """What is set up, by what it is about: a list of everything is read by nobody."""
     groups = [(title, _models(user, address, *models)) for title, models in _set_up()]
@@ -173,6 +180,8 @@ def _set_up():
             pgettext("menu", "Rules"),
             (
                 ("complaints.category", "category"),
+                ("review.causecode", "sell"),
+                ("review.causerule", "troubleshoot"),
                 ("complaints.policy", "timer"),
                 ("complaints.workcalendar", "event_available"),
                 ("complaints.wordrule", "spellcheck"),

@@ -83,6 +83,8 @@ CELERY_BEAT_SCHEDULE = {
         ("escalation", "serve_members", 10),
         ("escalation", "tell_affected", 15),
         ("review", "count_figures", 5),
+        ("review", "tell_cause_members", 10),
+        ("review", "remind_of_causes", 60),
     )
 }
 CELERY_BEAT_SCHEDULE["make_packages"] = {

@@ -1,3 +1,3 @@
-from review.admin import steps
+from review.admin import causes, steps
 
-__all__ = ["steps"]
+__all__ = ["causes", "steps"]

@@ -50,6 +50,9 @@ from escalation.services.incidents.membership import take_in
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
 from escalation.services.rules import add_rule
+from review.models import CauseCode, CauseRule
+from review.services.causes.members import open_analysis
+from review.services.causes.presets import load_causes
 from tests.architecture.escalation_calls import A_RULE
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
@@ -202,6 +205,9 @@ class Cast:
             ),
             "escalation/incident": self._incident(),
             "escalation/incidentrule": IncidentRule.objects.first(),
+            "review/rootcause": self._analysis(),
+            "review/causecode": CauseCode.objects.first(),
+            "review/causerule": CauseRule.objects.first(),
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),
             "escalation/evidencepackage": self._package(),
             "escalation/limitversion": draft_limits(by=administrator, now=NOON),
@@ -225,6 +231,10 @@ class Cast:
         for one in (self.of_agent, self.of_desk):
             take_in(incident.pk, one.pk, how="hand", reason={"words": "同一批纸箱"}, by=self.stranger, now=NOON)
         return incident
+
+    def _analysis(self):
+        load_causes(now=NOON)
+        return open_analysis(self.of_agent.pk, problem="纸箱渗漏", by=self.people[Role.SUPERVISOR], now=NOON)
 
     def _package(self):
         """Of a complaint of the agent, for readers within the house."""

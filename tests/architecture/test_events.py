@@ -13,6 +13,7 @@ from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
 from complaints.telling.timeline import SENTENCES, entries
 from tests.architecture.bulk_calls import BULK
+from tests.architecture.cause_calls import CAUSES, INNER_CAUSES
 from tests.architecture.connector_calls import CONNECTORS
 from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
 from tests.architecture.figure_calls import FIGURES
@@ -34,7 +35,7 @@ from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
-ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES
+ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
@@ -58,7 +59,7 @@ def doer_of(role, agent):
 
 
 def test_every_service_is_called_here():
-    assert set(services()) == {row.partition(" ")[0] for row in ROWS} | INNER | INNER_STEPS
+    assert set(services()) == {row.partition(" ")[0] for row in ROWS} | INNER | INNER_STEPS | INNER_CAUSES
 
 
 def test_every_kind_of_event_is_written_by_a_service():

@@ -31,7 +31,7 @@ SMALL = {
     *("accounts_user", "accounts_team", "accounts_department", "accounts_delegation", "accounts_shift"),
     *("complaints_category", "complaints_policy", "complaints_deadlinerule", "escalation_authoritylimit"),
     *("escalation_incidentrule", "complaints_channelaccount", "complaints_likenessrules", "complaints_urgentwords"),
-    *("escalation_limitversion", "escalation_compensationrate"),
+    *("escalation_limitversion", "escalation_compensationrate", "review_causecode", "review_causerule"),
 }
 QUEUE = "admin:complaints_complaint_changelist"
 

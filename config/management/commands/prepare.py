@@ -15,6 +15,7 @@ STEPS = (
     ("Approval chain 审批链", "load_approvals", {"verbosity": 0}),
     ("Outside bodies 外部机构", "load_bodies", {"verbosity": 0}),
     ("Trigger rules 升级触发规则", "load_triggers", {"verbosity": 0}),
+    ("Causes 原因库", "load_causes", {"verbosity": 0}),
     ("Pages 页面资源", "collectstatic", {"verbosity": 0, "interactive": False}),
 )
 
