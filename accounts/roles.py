@@ -8,6 +8,9 @@ by `Complaint.objects.visible_to`, sums by `escalation.authority`. Source: domai
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.learning import LEARNING
+from accounts.learning import on as _on
+
 
 class Role(models.TextChoices):
     AGENT = "agent", _("Frontline agent")
@@ -29,11 +32,6 @@ SERVICE_ROLES = frozenset({Role.CUSTOMER, Role.SYSTEM})
 
 #: Those who neither give nor take duties: administration stays apart from complaints, machines have no duties.
 OUTSIDE_DELEGATION = SERVICE_ROLES | {Role.ADMINISTRATOR, Role.INTEGRATION}
-
-
-def _on(app, **verbs_of):
-    """Rights of one app by model: `_on("accounts", team="view add")`."""
-    return frozenset(f"{app}.{verb}_{model}" for model, verbs in verbs_of.items() for verb in verbs.split())
 
 
 _READ = frozenset({"complaints.view_complaint"})
@@ -147,13 +145,7 @@ _GO_OUTSIDE = _SEE_OUTSIDE | frozenset(
 
 _KEEP_BODIES = _on("escalation", outsidebody="view add change")
 
-_SEE_CAUSES = _on("review", rootcause="view", causeduty="view")
-
-_ANALYSE = _SEE_CAUSES | {"review.analyse_cause"}
-
-_DECIDE_CAUSES = _ANALYSE | _on("review", cause="conclude waive", causerule="view", causecode="view")
-
-_AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE | _ANALYSE
+_AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
 _KEEP_WORDS = _on("complaints", wordrule="view add change", urgentwords="view change", likenessrules="view change")
 
@@ -181,7 +173,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.view_delivery",
         "escalation.view_approvalrequest",
     },
-    Role.HANDLER: _READ | _CONVERSE | _HANDLE | _ANSWER_INCIDENTS | _ANALYSE,
+    Role.HANDLER: _READ | _CONVERSE | _HANDLE | _ANSWER_INCIDENTS,
     Role.SUPERVISOR: _AGENT
     | _READ_TRIGGERS
     | _DECIDE
@@ -190,8 +182,6 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _GO_OUTSIDE
     | _DRAFT_RULES
     | _LEAD
-    | _DECIDE_CAUSES
-    | _on("review", causerule="add change", causecode="add change")
     | _on("escalation", incidentrule="add change", approvalchain="activate change", limitversion="view")
     | {"escalation.announce_fix", "escalation.join_incident", "review.view_revisit"},
     Role.DIRECTOR: _READ
@@ -202,7 +192,6 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _DECIDE_INCIDENTS
     | _OVERSEE
     | _GO_OUTSIDE
-    | _DECIDE_CAUSES
     | {
         "complaints.record_contact",
         "escalation.answer_director",
@@ -214,7 +203,6 @@ RIGHTS: dict[str, frozenset[str]] = {
         "review.view_revisit",
     },
     Role.LEGAL: _READ
-    | _SEE_CAUSES
     | _DECIDE
     | _ESCALATE
     | _ANSWER
@@ -241,8 +229,6 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _READ_TRIGGERS
     | _KEEP_WORDS
     | _SEE_INCIDENTS
-    | _DECIDE_CAUSES
-    | _on("review", causerule="add change", causecode="add change")
     | {
         "complaints.view_promises",
         "escalation.view_figures",
@@ -269,8 +255,6 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _READ_TRIGGERS
     | _READ_RULES
     | _SEE_INCIDENTS
-    | _SEE_CAUSES
-    | _on("review", causerule="view", causecode="view")
     | _SEE_OUTSIDE
     | _SEE_CHANNELS
     | _SEE_CHAIN
@@ -311,3 +295,6 @@ RIGHTS: dict[str, frozenset[str]] = {
         }
     ),
 }
+
+for _role, _rights in LEARNING.items():
+    RIGHTS[_role] |= _rights

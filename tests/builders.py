@@ -22,6 +22,7 @@ from escalation.services.decision import approve
 from escalation.services.incidents.presets import load_incident_rules
 from escalation.services.presets import load_chain, load_limits
 from escalation.services.submission import submit_proposal
+from review.services.inspection.sheets import load_sheets
 from review.services.revisit import record
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
@@ -37,6 +38,7 @@ def presets():
         load_incident_rules(now=BEGINNING)
         load_chain()
         load_bodies()
+        load_sheets()
 
 
 def a_user(role=Role.AGENT, *, department=None, team=None, **fields):

@@ -202,6 +202,8 @@ class Complaint(Lifecycle, models.Model):
                 condition=_OPEN & Q(is_high_risk=True),
             ),
             models.Index(fields=["closed_at"], name="complaint_closed_at_high_risk", condition=Q(is_high_risk=True)),
+            # What was closed in some days, for whoever looks back on it.
+            models.Index(fields=["closed_at", "id"], name="complaint_by_closing", condition=Q(closed_at__isnull=False)),
             # The newest decided ones of a category, beside which an approver sees what is asked now.
             models.Index(
                 fields=["category", "-id"],

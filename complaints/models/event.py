@@ -118,6 +118,9 @@ class EventKind(models.TextChoices):
     IMPROVEMENT_PLANNED = "review.improvement_planned", _("Improvement planned")
     IMPROVEMENT_EFFECTIVE = "review.improvement_effective", _("Improvement proved effective")
     IMPROVEMENT_REOPENED = "review.improvement_reopened", _("Improvement not effective, opened again")
+    INSPECTED = "review.inspected", _("Inspected for quality")
+    INSPECTION_APPEALED = "review.inspection_appealed", _("Appealed against the inspection")
+    INSPECTION_APPEAL_DECIDED = "review.inspection_appeal_decided", _("Appeal against the inspection decided")
     NOMINATED = "knowledge.nominated", _("Nominated for the case library")
     NOMINATION_DECIDED = "knowledge.nomination_decided", _("Nomination decided")
 

@@ -117,6 +117,9 @@ SENTENCES = {
     EventKind.IMPROVEMENT_PLANNED: _("Improvement %(improvement)s planned: %(title)s"),
     EventKind.IMPROVEMENT_EFFECTIVE: _("Improvement %(improvement)s proved effective"),
     EventKind.IMPROVEMENT_REOPENED: _("Improvement %(improvement)s was not effective and is open again"),
+    EventKind.INSPECTED: _("Inspected for quality in “%(inspection)s”"),
+    EventKind.INSPECTION_APPEALED: _("Appealed against the inspection of “%(inspection)s”"),
+    EventKind.INSPECTION_APPEAL_DECIDED: _("Appeal against the inspection of “%(inspection)s” decided"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
 }
@@ -151,6 +154,9 @@ MAIN = frozenset(SENTENCES) - {
     EventKind.IMPROVEMENT_PLANNED,
     EventKind.IMPROVEMENT_EFFECTIVE,
     EventKind.IMPROVEMENT_REOPENED,
+    EventKind.INSPECTED,
+    EventKind.INSPECTION_APPEALED,
+    EventKind.INSPECTION_APPEAL_DECIDED,
     EventKind.NOMINATED,
     EventKind.NOMINATION_DECIDED,
 }

@@ -23,6 +23,9 @@ _OF_THE_HOUSE = frozenset(
         EventKind.PACKAGE_OPENED,
         EventKind.PROFILE_KEPT,
         EventKind.CARE_PLANNED,
+        EventKind.INSPECTED,
+        EventKind.INSPECTION_APPEALED,
+        EventKind.INSPECTION_APPEAL_DECIDED,
         EventKind.NOMINATED,
         EventKind.NOMINATION_DECIDED,
     }

@@ -19,6 +19,7 @@ from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
 from tests.architecture.figure_calls import FIGURES
 from tests.architecture.inbound_calls import INBOUND
 from tests.architecture.incident_calls import INCIDENTS
+from tests.architecture.inspection_calls import INNER_OPINIONS, INSPECTIONS
 from tests.architecture.limit_calls import LIMITS
 from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
@@ -35,7 +36,8 @@ from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
-ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES
+ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS
+UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 
@@ -59,7 +61,7 @@ def doer_of(role, agent):
 
 
 def test_every_service_is_called_here():
-    assert set(services()) == {row.partition(" ")[0] for row in ROWS} | INNER | INNER_STEPS | INNER_CAUSES
+    assert set(services()) == {row.partition(" ")[0] for row in ROWS} | UNDER_A_LOCK
 
 
 def test_every_kind_of_event_is_written_by_a_service():

@@ -1,0 +1,29 @@
+"""The rights of learning from complaints by role, joined to the others in `accounts.roles`: one table in two pages."""
+
+
+def on(app, **verbs_of):
+    """Rights of one app by model: `on("accounts", team="view add")`."""
+    return frozenset(f"{app}.{verb}_{model}" for model, verbs in verbs_of.items() for verb in verbs.split())
+
+
+#: Rows by `Inspection.objects.visible_to`: one's own, one's desk's, or all of them.
+_OWN_SCORE = on("review", inspection="view appeal")
+_SEE_INSPECTIONS = on("review", inspection="view", inspectionround="view", scoresheet="view", fairness="view")
+_EVERY_SCORE = _SEE_INSPECTIONS | {"review.view_every_inspection"}
+_JUDGE_SCORES = _EVERY_SCORE | on("review", inspection="settle", inspection_appeal="decide", scoresheet="activate")
+
+_SEE_CAUSES = on("review", rootcause="view", causeduty="view")
+_ANALYSE = _SEE_CAUSES | {"review.analyse_cause"}
+_DECIDE_CAUSES = _ANALYSE | on("review", cause="conclude waive", causerule="view", causecode="view")
+_KEEP_CAUSES = _DECIDE_CAUSES | on("review", causerule="add change", causecode="add change")
+
+#: By the names of `accounts.roles.Role`.
+LEARNING: dict[str, frozenset[str]] = {
+    "agent": _OWN_SCORE | _ANALYSE,
+    "handler": _OWN_SCORE | _ANALYSE,
+    "supervisor": _OWN_SCORE | _SEE_INSPECTIONS | _KEEP_CAUSES,
+    "director": _JUDGE_SCORES | _DECIDE_CAUSES,
+    "legal": _SEE_CAUSES,
+    "curator": _JUDGE_SCORES | on("review", inspection="score draw", scoresheet="change") | _KEEP_CAUSES,
+    "auditor": _EVERY_SCORE | _SEE_CAUSES | on("review", causerule="view", causecode="view"),
+}
