@@ -151,6 +151,14 @@ def _records(user, address):
 def _learning(user, address):
     """What is made of complaints after they are settled: causes, improvements and how they turned out."""
     items = _models(user, address, ("review.rootcause", "account_tree"), ("review.causeduty", "assignment_late"))
+    for right, label, icon, link in (
+        ("review.view_inspection", _("Inspection"), "fact_check", "admin:review_inspection_changelist"),
+        ("review.view_inspection", _("Results of inspection"), "leaderboard", "admin:review_inspection_results"),
+        ("review.view_fairness", _("Fairness of compensation"), "balance", "admin:review_inspection_fairness"),
+    ):
+        if user.has_perm(right):
+            items.append(_item(label, icon, reverse(link), address))
+    items += _models(user, address, ("review.inspectionround", "casino"))
     return _one_open(items)
 
 
@@ -192,6 +200,7 @@ def _set_up():
                 ("escalation.triggerrule", "notification_important"),
                 ("escalation.riskweight", "balance"),
                 ("escalation.incidentrule", "hub"),
+                ("review.scoresheet", "checklist"),
                 ("escalation.outsidebody", "account_balance"),
                 ("escalation.statutorybaseline", "balance"),
             ),

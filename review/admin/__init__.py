@@ -1,3 +1,3 @@
-from review.admin import causes, steps
+from review.admin import causes, inspection, steps
 
-__all__ = ["causes", "steps"]
+__all__ = ["causes", "inspection", "steps"]

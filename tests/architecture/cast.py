@@ -57,6 +57,7 @@ from tests.architecture.escalation_calls import A_RULE
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
 from tests.letters import arrive
+from tests.review.inspecting import a_round
 
 ROLES = tuple(role for role in Role if role not in SERVICE_ROLES)
 ANONYMOUS, CUSTOMER = "anonymous", "customer"
@@ -206,6 +207,9 @@ class Cast:
             "escalation/incident": self._incident(),
             "escalation/incidentrule": IncidentRule.objects.first(),
             "review/rootcause": self._analysis(),
+            "review/inspection": (inspection := self._inspection()),
+            "review/inspectionround": inspection.round,
+            "review/scoresheet": inspection.round.sheet,
             "review/causecode": CauseCode.objects.first(),
             "review/causerule": CauseRule.objects.first(),
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),
@@ -218,6 +222,9 @@ class Cast:
     def _connector(self, administrator):
         facts = {"name": "企微客服", "channel": Channel.CHAT, "secret": "s"}
         return Connector.objects.create(**facts, created_by=administrator, created_at=NOON)
+
+    def _inspection(self):
+        return a_round(each=1).inspections.select_related("round__sheet").get()
 
     def _incident(self):
         """One suspected, with a complaint of everybody's and one of another desk."""

@@ -31,6 +31,7 @@ SMALL = {
     *("accounts_user", "accounts_team", "accounts_department", "accounts_delegation", "accounts_shift"),
     *("complaints_category", "complaints_policy", "complaints_deadlinerule", "escalation_authoritylimit"),
     *("escalation_incidentrule", "complaints_channelaccount", "complaints_likenessrules", "complaints_urgentwords"),
+    *("review_scoresheet", "review_criterion", "review_inspectionround"),
     *("escalation_limitversion", "escalation_compensationrate", "review_causecode", "review_causerule"),
 }
 QUEUE = "admin:complaints_complaint_changelist"

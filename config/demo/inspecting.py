@@ -1,0 +1,100 @@
+"""QA at work on the demo desk: one round finished, one running with work for both inspectors, an appeal waiting."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from complaints.deadlines.workdays import CHINA
+from complaints.errors import RuleBroken
+from review.models import InspectionRound, InspectionState, ScoreSheet, SheetState
+from review.services.inspection.appeals import appeal
+from review.services.inspection.drawing import ticket
+from review.services.inspection.rounds import draw_round, finish_round
+from review.services.inspection.scoring import score, settle
+from review.services.inspection.sheets import load_sheets
+
+_DAY = timedelta(days=1)
+#: What inspectors write when they take points, by criterion.
+_REMARKS = {
+    "first_contact": "首次外呼晚于承诺时间，未留未接通记录。",
+    "empathy": "开场直接核对订单，客户说明着急后未回应情绪。",
+    "facts": "仓库说法与签收照片不一致，未再核对即下结论。",
+    "solution": "只给了一个方案，未说明退货与换货的区别。",
+    "promises": "答应次日上午回电，实际下午才回。",
+    "record": "第二次通话只记了“已沟通”，看不出说了什么。",
+    "closing": "结案说明与客户最后的表态对不上。",
+}
+_APPEAL = "“事实核实”扣分有误：6 号附件的仓库监控截图就是核对结果，上传时间早于结案。请对照附件时间复核。"
+#: Of so many in the running round one inspector has had a look.
+_LOOKED_AT = 3
+
+
+@transaction.atomic
+def inspect(users, *, now):
+    """Nothing happens where a round was drawn already, or nothing is closed yet."""
+    load_sheets()
+    if InspectionRound.objects.exists():
+        return
+    try:
+        _finished(users, now=now)
+        _running(users, now=now)
+    except RuleBroken:
+        # A desk whose stories are all of today has nothing to draw from.
+        return
+
+
+def _finished(users, *, now):
+    today = now.astimezone(CHINA).date()
+    drawn = _drawn(
+        "上期结案质检", users, since=today - 60 * _DAY, until=today - 5 * _DAY, seed=20261116, each=8, at=now - 4 * _DAY
+    )
+    for inspection in drawn.inspections.order_by("position"):
+        at = now - 3 * _DAY - timedelta(minutes=7 * inspection.position)
+        score(inspection.pk, marks=_marks(drawn, inspection, 0), comment="", by=users["qa"], now=at)
+        if inspection.needs_second:
+            again = score(inspection.pk, marks=_marks(drawn, inspection, 1), comment="", by=users["qa2"], now=at)
+            if again.state == InspectionState.APART:
+                words = "两次评分差在“事实核实”，以附件和录音为准。"
+                settle(inspection.pk, marks=_marks(drawn, inspection, 0), comment=words, by=users["director"], now=at)
+    finish_round(drawn.pk, by=users["qa"], now=now - _DAY)
+
+
+def _running(users, *, now):
+    today = now.astimezone(CHINA).date()
+    drawn = _drawn(
+        "本周结案质检", users, since=today - 4 * _DAY, until=today, seed=20261123, each=4, at=now - timedelta(hours=9)
+    )
+    looked_at = list(drawn.inspections.order_by("-position")[:_LOOKED_AT])
+    for inspection in looked_at:
+        by = users["qa"] if inspection != looked_at[0] else users["qa2"]
+        score(inspection.pk, marks=_marks(drawn, inspection, 0, facts=1), by=by, now=now - timedelta(hours=7))
+    last = looked_at[-1]
+    last.refresh_from_db()
+    if last.state == InspectionState.DONE:
+        appeal(last.pk, reason=_APPEAL, by=last.agent, now=now - timedelta(hours=2))
+
+
+def _drawn(title, users, *, since, until, seed, each, at):
+    return draw_round(
+        title=title,
+        sheet=ScoreSheet.objects.get(code="handling", state=SheetState.ACTIVE),
+        since=since,
+        until=until,
+        seed=seed,
+        per_stratum=each,
+        second_percent=25,
+        appeal_days=2,
+        by=users["qa"],
+        now=at,
+    )
+
+
+def _marks(drawn, inspection, opinion, **given):
+    """The same for the same complaint whenever the desk is told; two inspectors differ a little."""
+    told = {}
+    for one in drawn.sheet.criteria.all():
+        dice = int(ticket(opinion if one.position % 3 == 0 else 0, f"{inspection.complaint_id}{one.code}")[:4], 16) % 10
+        taken = 0 if one.is_fatal else (2 if dice == 0 else 1 if dice < 3 else 0)
+        points = given.get(one.code, one.points - taken)
+        told[one.pk] = (points, "" if points == one.points else _REMARKS[one.code])
+    return told
