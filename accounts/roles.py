@@ -98,7 +98,9 @@ _DECIDE = _SEE_CHAIN | frozenset({"escalation.view_approvalrequest", "escalation
 
 _READ_RULES = frozenset({"complaints.view_policy", "complaints.view_workcalendar"})
 
-_DRAFT_RULES = _on("complaints", policy="change", workcalendar="add change") | {"escalation.draft_limits"}
+_ASK_RULES = _on("review", revisitrules="view change")
+
+_DRAFT_RULES = _ASK_RULES | _on("complaints", policy="change", workcalendar="add change") | {"escalation.draft_limits"}
 
 _CHANNELS = ("channelaccount", "messagetemplate", "connector", "ivrkey", "mailbox")
 _SEE_CHANNELS = _on("complaints", **dict.fromkeys((*_CHANNELS, "sendingrules"), "view"))
@@ -145,7 +147,10 @@ _GO_OUTSIDE = _SEE_OUTSIDE | frozenset(
 
 _KEEP_BODIES = _on("escalation", outsidebody="view add change")
 
-_AGENT = _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
+#: Whoever may ask customers sees whom to ask.
+_CALL = frozenset({"review.view_revisitstep"})
+
+_AGENT = _CALL | _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
 _KEEP_WORDS = _on("complaints", wordrule="view add change", urgentwords="view change", likenessrules="view change")
 
@@ -183,7 +188,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _DRAFT_RULES
     | _LEAD
     | _on("escalation", incidentrule="add change", approvalchain="activate change", limitversion="view")
-    | {"escalation.announce_fix", "escalation.join_incident", "review.view_revisit"},
+    | {"escalation.announce_fix", "escalation.join_incident", "review.view_revisit", "review.view_revisitround"},
     Role.DIRECTOR: _READ
     | _KEEP_TRIGGERS
     | _ESCALATE
@@ -201,6 +206,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.draft_limits",
         "escalation.activate_limits",
         "review.view_revisit",
+        "review.view_revisitround",
     },
     Role.LEGAL: _READ
     | _DECIDE
@@ -236,6 +242,11 @@ RIGHTS: dict[str, frozenset[str]] = {
         "knowledge.nominate_complaint",
         "knowledge.decide_nomination",
         "review.view_revisit",
+        "review.view_revisitround",
+        # Whoever asks customers calls them, and reads the number for it (REV-1).
+        "review.record_revisit",
+        "review.view_revisitstep",
+        "complaints.unmask_contact",
     },
     Role.ADMINISTRATOR: _READ_RULES
     | _KEEP_BODIES
@@ -270,6 +281,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.view_figures",
         "escalation.open_package",
         "review.view_revisit",
+        "review.view_revisitround",
         "knowledge.view_nomination",
     },
     Role.INTEGRATION: _READ | _on("complaints", complaint="add", contact="record", order="keep"),

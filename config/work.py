@@ -42,6 +42,7 @@ LABELS = {
     "tell_affected": gettext_lazy("Telling customers affected by an incident"),
     "tell_cause_members": gettext_lazy("What was learnt, told to the complaints"),
     "remind_of_causes": gettext_lazy("Reminders of root cause analyses"),
+    "ask_customers": gettext_lazy("Revisits: links, calls and closings"),
     "make_packages": gettext_lazy("Evidence packages"),
     "count_figures": gettext_lazy("Counting for the board"),
 }

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from complaints.services.sweeps.aside import Kind, register
-from review.models import CauseDuty, DutyState, MemberNews, Tally
+from review.models import CauseDuty, DutyState, MemberNews, RevisitStep, Tally
 
 register(
     Kind(
@@ -27,5 +27,13 @@ register(
         "count_at",
         lambda _row: _("Figures of a complaint"),
         lambda row: row.complaint.number,
+    )
+)
+register(
+    Kind(
+        lambda: RevisitStep.objects.filter(next_step_at__isnull=False).select_related("round__complaint"),
+        "next_step_at",
+        lambda row: _("Revisit: %(kind)s") % {"kind": row.get_kind_display()},
+        lambda row: row.round.complaint.number,
     )
 )

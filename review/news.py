@@ -1,8 +1,10 @@
-"""What review reads of the record."""
+"""What review reads of the record: an execution proven plans a round (EXE-4), whatever counts is counted."""
 
 from complaints.services.news import register
+from review.services import rounds
 from review.services.causes import duties
 from review.services.figures import upkeep
 
+register(rounds.read, kinds=rounds.KINDS)
 register(upkeep.read, kinds=upkeep.KINDS)
 register(duties.read, kinds=duties.KINDS)

@@ -4,8 +4,14 @@ from celery import shared_task
 
 from complaints.models import Runner
 from complaints.tasks import work_round
+from review.services import asking
 from review.services.causes import duties, members
 from review.services.figures import rounds
+
+
+@shared_task
+def ask_customers(runner=Runner.WORKER):
+    return work_round("ask_customers", asking.ask_customers, runner)
 
 
 @shared_task

@@ -23,6 +23,7 @@ from escalation.services.incidents.presets import load_incident_rules
 from escalation.services.presets import load_chain, load_limits
 from escalation.services.submission import submit_proposal
 from review.services.inspection.sheets import load_sheets
+from review.services.presets import load_revisit_rules
 from review.services.revisit import record
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
@@ -39,6 +40,7 @@ def presets():
         load_chain()
         load_bodies()
         load_sheets()
+        load_revisit_rules()
 
 
 def a_user(role=Role.AGENT, *, department=None, team=None, **fields):
@@ -57,6 +59,11 @@ def a_user(role=Role.AGENT, *, department=None, team=None, **fields):
         employee_number=f"{1000 + serial}",
         **fields,
     )
+
+
+def a_caller():
+    """Somebody who asks customers whether it is solved and handles no complaint, least of all the one asked about."""
+    return a_user(Role.CURATOR)
 
 
 def a_receipt(**changes):
@@ -169,8 +176,8 @@ def _execute(pk, *, now, **_rest):
     execute_all(pk, now=now + timedelta(hours=1))
 
 
-def _revisit(pk, *, agent, now, **_rest):
-    record(pk, channel=Channel.PHONE, reached=True, rating=5, by=agent, now=now + timedelta(days=1))
+def _revisit(pk, *, now, **_rest):
+    record(pk, channel=Channel.PHONE, reached=True, rating=5, by=a_caller(), now=now + timedelta(days=1))
 
 
 _STEPS = (

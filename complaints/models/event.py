@@ -121,6 +121,9 @@ class EventKind(models.TextChoices):
     INSPECTED = "review.inspected", _("Inspected for quality")
     INSPECTION_APPEALED = "review.inspection_appealed", _("Appealed against the inspection")
     INSPECTION_APPEAL_DECIDED = "review.inspection_appeal_decided", _("Appeal against the inspection decided")
+    SURVEY_SENT = "review.survey_sent", _("Survey link sent")
+    REVISIT_GIVEN = "review.revisit_given", _("Revisit call given to somebody")
+    OVERSEER_NAMED = "review.overseer_named", _("Overseer named")
     NOMINATED = "knowledge.nominated", _("Nominated for the case library")
     NOMINATION_DECIDED = "knowledge.nomination_decided", _("Nomination decided")
 

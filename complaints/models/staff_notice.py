@@ -40,6 +40,10 @@ class NoticeKind(models.TextChoices):
     INSPECTED = "inspected", _("Your handling was inspected")
     INSPECTION_APPEALED = "inspection_appealed", _("Somebody appeals against a score")
     INSPECTION_DECIDED = "inspection_decided", _("Your appeal against a score was decided")
+    REVISIT_CALL = "revisit_call", _("A customer is to be asked by you")
+    REVISIT_LATE = "revisit_late", _("A revisit call was not made in time")
+    OVERSEES = "oversees", _("You watch over a complaint that came back")
+    REVISIT_LIMIT = "revisit_limit", _("Only your decision closes a complaint")
     MATTER = "matter", _("You represent the house before an outside body")
 
 

@@ -50,6 +50,8 @@ _UNREMARKABLE = (
     EventKind.INSPECTED,
     EventKind.INSPECTION_APPEALED,
     EventKind.INSPECTION_APPEAL_DECIDED,
+    EventKind.SURVEY_SENT,
+    EventKind.REVISIT_GIVEN,
 )
 
 

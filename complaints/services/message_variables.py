@@ -23,5 +23,7 @@ VARIABLES = {
     "offered": (_("what was offered"), _("Round 1: full refund (refused)")),
     "position": (_("our answer"), _("We refund what you paid; further damages we cannot take on.")),
     "places": (_("where else to turn"), "12315"),
+    "customer": (_("name of the customer, masked"), _("Ms Gu**")),
+    "survey": (_("address of the survey of this round"), "https://redress.example/survey/7:Xk3…/"),
     "question": (_("what the customer is asked"), _("Please send a photo of the parcel.")),
 }

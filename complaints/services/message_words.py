@@ -191,7 +191,30 @@ STEPS = {
     "revisit_missed": MessageStep(
         _("Revisit, not reached"),
         _("Is your complaint %(number)s solved?"),
-        _("We tried to reach you to ask whether complaint %(number)s is solved. Please tell us at %(link)s."),
+        _("We tried to reach you to ask whether complaint %(number)s is solved. Please tell us at %(survey)s."),
+    ),
+    "survey": MessageStep(
+        _("Revisit, survey link"),
+        _("Is your complaint %(number)s solved?"),
+        _(
+            "Everything agreed for complaint %(number)s is done. Is it solved? Please tell us until %(promise)s at "
+            "%(survey)s; it takes a minute. Whoever looked after your complaint does not ask you, a colleague does."
+        ),
+    ),
+    "revisit_script": MessageStep(
+        _("Revisit, script of the call"),
+        _("Script of the revisit call"),
+        _(
+            "Good day, do I speak to %(customer)s? My name is %(caller)s. It is about your complaint %(number)s and "
+            "takes a minute; is it convenient now?\n"
+            "We arranged “%(option)s” with you. Has all of it been done?\n"
+            "How satisfied are you with what came out of it: very satisfied, satisfied, neutral, dissatisfied or very "
+            "dissatisfied?\n"
+            "And with the way we treated you on the way there?\n"
+            "(If dissatisfied) What did our solution miss? I write it down as you say it, and we look into it again.\n"
+            "Would you turn to us again if something went wrong?\n"
+            "Is there anything we should do better? Thank you for your time."
+        ),
     ),
     "written": MessageStep(
         _("Message written by hand"),

@@ -43,15 +43,16 @@ def tell(complaint, step, *, now, **facts):
     """Write the message of `step` to the customer; nobody is told who left no way to be reached.
 
     Moments among `facts` are given as datetimes and told as clock times in China. An urgent message takes along
-    what waits before it, so that the order is kept (I17).
+    what waits before it, so that the order is kept (I17). Returns the message.
     """
     letter = letter_to(complaint, step, now=now, **facts)
     if letter is None:
-        return
+        return None
     if letter.is_urgent and step not in _NEEDED_ANYWAY[:2]:
         waiting = Delivery.objects.not_under_way(now).filter(complaint=complaint, due_at__gt=now, attempts=0)
         waiting.update(is_urgent=True, due_at=now)
     letter.save(force_insert=True)
+    return letter
 
 
 def letter_to(complaint, step, *, now, **facts):

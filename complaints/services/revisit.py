@@ -36,14 +36,30 @@ def schedule_when_executed(complaint, *, by, now):
 
 
 @transaction.atomic
-def record_attempt(complaint_id, *, by, now, seen=None, **facts):
-    """The customer was not reached this time; `facts` say how it was tried. Raises NotPermitted, RuleBroken."""
-    complaint = lock(complaint_id, by=by, seen=seen)
-    check_may(by, complaint.close_unreached)
-    if complaint.state != State.REVISIT:
-        raise RuleBroken(why_not(complaint, "close_unreached"))
+def note_asked(complaint_id, *, survey, until, by, now):
+    """Ask by a link to the survey, open until `until`; that is the revisit in time (SLA-13).
+
+    Returns the message, or None for somebody who left no way to be reached. Raises NotPermitted, RuleBroken.
+    """
+    complaint = _in_revisit(complaint_id, by=by)
+    _met(complaint, now=now)
+    letter = messages.tell(complaint, "survey", now=now, survey=survey, promise=until)
+    channel = letter.channel if letter else ""
+    ComplaintEvent.record(complaint, EventKind.SURVEY_SENT, by=by, at=now, until=until, by_message=channel)
+    return letter
+
+
+@transaction.atomic
+def record_attempt(complaint_id, *, by, now, seen=None, survey="", **facts):
+    """The customer was not reached this time; `facts` say how it was tried. Raises NotPermitted, RuleBroken.
+
+    With the link of a `survey` the customer is told that we tried, and how to answer all the same.
+    """
+    complaint = _in_revisit(complaint_id, by=by, seen=seen)
+    _met(complaint, now=now)
     ComplaintEvent.record(complaint, EventKind.REVISIT_ATTEMPTED, by=by, at=now, **facts)
-    messages.tell(complaint, "revisit_missed", now=now)
+    if survey:
+        messages.tell(complaint, "revisit_missed", now=now, survey=survey)
     return complaint
 
 
@@ -103,6 +119,20 @@ def return_dissatisfied(complaint_id, *, satisfaction, reason, by, now, seen=Non
         **facts,
     )
     return complaint
+
+
+def _in_revisit(complaint_id, *, by, seen=None):
+    complaint = lock(complaint_id, by=by, seen=seen)
+    check_may(by, complaint.close_unreached)
+    if complaint.state != State.REVISIT:
+        raise RuleBroken(why_not(complaint, "close_unreached"))
+    return complaint
+
+
+def _met(complaint, *, now):
+    """Asked is revisited: what follows is spaced by the plan of the round and not by the rule."""
+    clock.settle(complaint, now=now, meet=(DeadlineKind.REVISIT,))
+    complaint.save()
 
 
 def _closed(complaint, *, by, now, met, **facts):

@@ -184,6 +184,16 @@ def _sentence(kind, facts):
         NoticeKind.INSPECTED: _("%(number)s: your handling was inspected in “%(words)s”; look at the score."),
         NoticeKind.INSPECTION_APPEALED: _("%(number)s: %(person)s appeals against the score and asks you to decide."),
         NoticeKind.INSPECTION_DECIDED: _("%(number)s: %(person)s decided your appeal against the score: %(words)s"),
+        NoticeKind.REVISIT_CALL: _("%(number)s: ask the customer whether it is solved, from %(due)s on."),
+        NoticeKind.REVISIT_LATE: _("%(number)s: %(person)s was to ask the customer at %(due)s and has not yet."),
+        NoticeKind.OVERSEES: _(
+            "%(number)s came back, the customer was dissatisfied (no. %(count)s). The handler goes on, you "
+            "watch over it."
+        ),
+        NoticeKind.REVISIT_LIMIT: _(
+            "%(number)s: the customer was dissatisfied %(count)s times. From now on it closes on satisfaction, or by "
+            "your written decision."
+        ),
         NoticeKind.MATTER: _("%(number)s: you represent us before an outside body: %(words)s"),
     }[kind]
 

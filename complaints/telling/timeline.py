@@ -44,7 +44,7 @@ SENTENCES = {
     EventKind.REFUSED: _("Customer refused every option (%(via)s)"),
     EventKind.EXECUTION_IMPOSSIBLE: _("Execution turned out impossible"),
     EventKind.REVISIT_DUE: _("Everything executed; revisit due %(due)s"),
-    EventKind.REVISIT_ATTEMPTED: _("Revisit attempt %(attempt)s by %(channel)s: not reached"),
+    EventKind.REVISIT_ATTEMPTED: _("Revisit attempt %(attempt)s by %(channel)s: %(unreached)s"),
     EventKind.RETURNED_DISSATISFIED: _("Customer is “%(satisfaction)s”: back to investigation, round %(round)s"),
     EventKind.CLOSED: _("Closed: %(resolution)s"),
     EventKind.WITHDRAWN: _("Withdrawn by the customer"),
@@ -120,6 +120,9 @@ SENTENCES = {
     EventKind.INSPECTED: _("Inspected for quality in “%(inspection)s”"),
     EventKind.INSPECTION_APPEALED: _("Appealed against the inspection of “%(inspection)s”"),
     EventKind.INSPECTION_APPEAL_DECIDED: _("Appeal against the inspection of “%(inspection)s” decided"),
+    EventKind.SURVEY_SENT: _("Customer asked by a survey link, open until %(until)s"),
+    EventKind.REVISIT_GIVEN: _("Revisit call of %(due)s is %(caller)s's"),
+    EventKind.OVERSEER_NAMED: _("%(overseer)s watches over it after %(count)s dissatisfied rounds"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
 }

@@ -15,6 +15,8 @@ from config.demo.power import Power
 from config.demo.rounds import Rounds
 from escalation.models import Escalation
 from escalation.services.stepping import resolve, step_in
+from review.models import RevisitStep
+from review.services.asking import take_step
 
 #: Ends after which nobody works on the complaint any more; their steps follow each other within a working day.
 _OVER = frozenset({"closed", "unreached", "withdrawn", "duplicate", "not_accepted", "reopened"})
@@ -97,6 +99,14 @@ class _Telling(Rounds, Power):
             self._post(owing.next_step_at)
         self._answer_escalations(until)
         read_news_of(self.pk, by=self.teller.system, now=until)
+        self._ask_customer(until)
+
+    def _ask_customer(self, until):
+        """What the plan of a revisit round owes, each step at its own moment."""
+        while (step := RevisitStep.objects.due(until).filter(round__complaint=self.pk).first()) is not None:
+            due_at = step.next_step_at
+            take_step(step.pk, by=self.teller.system, now=due_at)
+            self._post(due_at)
 
     def _answer_escalations(self, now):
         """The supervisor steps in at the next step after an escalation, and has decided by the one after."""

@@ -11,6 +11,7 @@ from complaints.admin.inbound import letters_waiting
 from complaints.admin.notices import bell
 from complaints.admin.tabs import remembered, tabs_of, tabs_shown, waiting_counts, written_count
 from escalation.models import ApprovalRequest, Escalation
+from review.admin.calls import calls_waiting
 
 _QUEUE = "admin:complaints_complaint_changelist"
 _ICONS = {
@@ -63,6 +64,13 @@ def escalations_waiting(user):
     return remembered(user, "escalations", waiting.count)
 
 
+def revisit_calls_waiting(user):
+    """How many customers this person is to call; at most half a minute old."""
+    if not user.has_perm("review.record_revisit"):
+        return 0
+    return remembered(user, "revisit_calls", calls_waiting(user).count)
+
+
 def beside_the_queue(request):
     """The bell on every page, and lists that are not complaints, shown as tabs next to them."""
     links = [
@@ -89,6 +97,13 @@ def _beside():
             "approval",
             "admin:escalation_approvalrequest_changelist",
             approvals_waiting,
+        ),
+        (
+            "review.view_revisitstep",
+            _("Revisit calls"),
+            "phone_callback",
+            "admin:review_revisitstep_changelist",
+            revisit_calls_waiting,
         ),
         (
             "complaints.sort_inbound",
@@ -149,8 +164,14 @@ def _records(user, address):
 
 
 def _learning(user, address):
-    """What is made of complaints after they are settled: causes, improvements and how they turned out."""
-    items = _models(user, address, ("review.rootcause", "account_tree"), ("review.causeduty", "assignment_late"))
+    """What is made of complaints after they are settled: what customers say, causes, and how they turned out."""
+    items = _models(
+        user,
+        address,
+        ("review.revisitround", "sentiment_satisfied"),
+        ("review.rootcause", "account_tree"),
+        ("review.causeduty", "assignment_late"),
+    )
     for right, label, icon, link in (
         ("review.view_inspection", _("Inspection"), "fact_check", "admin:review_inspection_changelist"),
         ("review.view_inspection", _("Results of inspection"), "leaderboard", "admin:review_inspection_results"),
@@ -195,6 +216,7 @@ def _set_up():
                 ("complaints.wordrule", "spellcheck"),
                 ("complaints.urgentwords", "bolt"),
                 ("complaints.likenessrules", "compare"),
+                ("review.revisitrules", "support_agent"),
                 ("escalation.limitversion", "paid"),
                 ("escalation.approvalchain", "conversion_path"),
                 ("escalation.triggerrule", "notification_important"),

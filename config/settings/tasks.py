@@ -85,6 +85,7 @@ CELERY_BEAT_SCHEDULE = {
         ("review", "count_figures", 5),
         ("review", "tell_cause_members", 10),
         ("review", "remind_of_causes", 60),
+        ("review", "ask_customers", 15),
     )
 }
 CELERY_BEAT_SCHEDULE["make_packages"] = {

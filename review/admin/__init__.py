@@ -1,3 +1,3 @@
-from review.admin import causes, inspection, steps
+from review.admin import calls, causes, figures, inspection, rules, steps
 
-__all__ = ["causes", "inspection", "steps"]
+__all__ = ["calls", "causes", "figures", "inspection", "rules", "steps"]

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from complaints.api.stepping import Step, StepShape, addresses
 from complaints.states import Channel, Satisfaction
+from review.models import Unreached
 from review.services.revisit import record
 
 
@@ -15,6 +16,9 @@ class RevisitShape(StepShape):
     would_complain_again = serializers.BooleanField(default=None, allow_null=True)
     advice = serializers.CharField(max_length=2_000, default="", allow_blank=True)
     reason = serializers.CharField(max_length=2_000, default="", allow_blank=True)
+    process_reason = serializers.CharField(max_length=2_000, default="", allow_blank=True)
+    outcome = serializers.ChoiceField(Unreached.choices, default="", allow_blank=True)
+    again_at = serializers.DateTimeField(default=None, allow_null=True)
 
 
 urlpatterns = addresses(Step("revisit", record, "Record one attempt to ask the customer.", RevisitShape))

@@ -18,8 +18,10 @@ from review.models.inspection import (
     SheetState,
     Stratum,
 )
-from review.models.revisit import Revisit
+from review.models.revisit import Revisit, Unreached
 from review.models.root_cause import BranchCause, ReviewSerial, RootCause, RootCauseEvent, RootCauseState, Why
+from review.models.round import RevisitRound, RevisitStep, RoundEnding
+from review.models.rules import RevisitRules, StepKind
 
 __all__ = [
     "RESULTS",
@@ -44,13 +46,19 @@ __all__ = [
     "MemberNews",
     "ReviewSerial",
     "Revisit",
+    "RevisitRound",
+    "RevisitRules",
+    "RevisitStep",
     "RootCause",
     "RootCauseEvent",
     "RootCauseState",
+    "RoundEnding",
     "RoundState",
     "ScoreSheet",
     "SheetState",
+    "StepKind",
     "Stratum",
     "Tally",
+    "Unreached",
     "Why",
 ]

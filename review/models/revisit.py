@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from complaints.states import Channel, Satisfaction
 
 
+class Unreached(models.TextChoices):
+    """Why an attempt brought no rating."""
+
+    NO_ANSWER = "no_answer", _("Nobody answered")
+    BUSY = "busy", _("Busy or switched off")
+    WRONG_NUMBER = "wrong_number", _("Wrong or dead number")
+    LATER = "later", _("Asked to be called at another time")
+    DECLINED = "declined", _("Does not want to be asked")
+    UNDELIVERED = "undelivered", _("The message did not arrive")
+
+
 class Revisit(models.Model):
     """One attempt to ask the customer, after execution, whether it is solved (REV-1); unreached ones have no rating."""
 
@@ -15,8 +26,10 @@ class Revisit(models.Model):
     reached = models.BooleanField(_("customer reached"))
     rating = models.PositiveSmallIntegerField(_("outcome"), choices=Satisfaction, null=True, blank=True)
     process_rating = models.PositiveSmallIntegerField(_("handling"), choices=Satisfaction, null=True, blank=True)
+    outcome = models.CharField(_("why not"), max_length=15, choices=Unreached, blank=True)
     would_complain_again = models.BooleanField(_("would turn to us again"), null=True, blank=True)
     reason = models.TextField(_("why the solution missed"), max_length=2_000, blank=True)
+    process_reason = models.TextField(_("what was wrong with the handling"), max_length=2_000, blank=True)
     advice = models.TextField(_("advice"), max_length=2_000, blank=True)
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))

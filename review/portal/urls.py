@@ -3,10 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.portal.steps import CustomerStep, register
 from complaints.states import State
-from review.portal.survey import survey
+from review.portal.survey import linked, survey
 
 app_name = "survey"
-urlpatterns = [path("track/survey/", survey, name="answer")]
+urlpatterns = [
+    path("track/survey/", survey, name="answer"),
+    path("survey/<str:token>/", linked, name="linked"),
+]
 
 register(
     CustomerStep(

@@ -70,6 +70,8 @@ def test_the_administrator_reads_and_touches_no_complaint():
         "escalation.view_outsidebody",
         "escalation.add_outsidebody",
         "escalation.change_outsidebody",
+        "review.view_revisitrules",
+        "review.change_revisitrules",
     }
 
 
@@ -93,7 +95,8 @@ def test_the_auditor_changes_nothing():
         ("complaints.assign_complaint", {Role.SUPERVISOR, Role.DIRECTOR}),
         ("complaints.triage_complaint", {Role.AGENT, Role.SUPERVISOR}),
         ("complaints.propose_solution", {Role.AGENT, Role.SUPERVISOR}),
-        ("complaints.unmask_contact", {Role.AGENT, Role.HANDLER, Role.SUPERVISOR}),
+        ("complaints.unmask_contact", {Role.AGENT, Role.HANDLER, Role.SUPERVISOR, Role.CURATOR}),
+        ("review.record_revisit", {Role.AGENT, Role.SUPERVISOR, Role.CURATOR, Role.CUSTOMER, Role.SYSTEM}),
         ("complaints.verify_record", {Role.AUDITOR}),
         ("complaints.change_policy", {Role.SUPERVISOR, Role.ADMINISTRATOR}),
         ("complaints.change_workcalendar", {Role.SUPERVISOR, Role.ADMINISTRATOR}),

@@ -50,7 +50,7 @@ from escalation.services.incidents.membership import take_in
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
 from escalation.services.rules import add_rule
-from review.models import CauseCode, CauseRule
+from review.models import CauseCode, CauseRule, RevisitRules
 from review.services.causes.members import open_analysis
 from review.services.causes.presets import load_causes
 from tests.architecture.escalation_calls import A_RULE
@@ -111,6 +111,8 @@ class Cast:
             "notice_id": _NOT_THERE,
             "application_id": made.pk if made else _NOT_THERE,
             "proof": "none",
+            "token": "1:none",
+            "step_id": _NOT_THERE,
             "number": complaint.number if complaint else "202611-001",
             "file": uuid4(),
             "deadline": _NOT_THERE,
@@ -215,6 +217,7 @@ class Cast:
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),
             "escalation/evidencepackage": self._package(),
             "escalation/limitversion": draft_limits(by=administrator, now=NOON),
+            "review/revisitrules": RevisitRules.objects.get(preset=Preset.ECOMMERCE),
             "escalation/riskweight": RiskWeight.objects.create(sign="threat", weight=100),
             "escalation/triggerrule": add_rule(facts=A_RULE, by=administrator, now=NOON),
         }

@@ -34,7 +34,6 @@ from complaints.services import (
 from complaints.states import Channel, State
 from knowledge.models import Nomination
 from knowledge.services import nomination
-from review.services import revisit as rounds
 from tests.builders import NOON, a_photo, a_receipt, a_user, report_on
 
 R, T, I, P, X, V, C = State  # noqa: E741
@@ -140,10 +139,6 @@ def postpone(it, by):
     tasks.postpone_task(task.pk, due_at=task.due_at + timedelta(days=1), reason="缺货", by=by, now=NOON)
 
 
-def ask(it, by, **facts):
-    rounds.record(it.pk, channel=Channel.PHONE, by=by, now=NOON, **facts)
-
-
 def with_file(it):
     evidence.add_evidence(it.pk, upload=a_photo(), by=it.handler, now=NOON)
 
@@ -219,7 +214,9 @@ ROWS = {
     "complaints.tasks.postpone_task": Row(X, postpone, (K.TASK_POSTPONED,), Role.FINANCE),
     "complaints.revisit.record_attempt": Row(
         V,
-        lambda it, by: revisit.record_attempt(it.pk, channel=Channel.PHONE, attempt=1, by=by, now=NOON),
+        lambda it, by: revisit.record_attempt(
+            it.pk, channel=Channel.PHONE, attempt=1, unreached="busy", by=by, now=NOON
+        ),
         (K.REVISIT_ATTEMPTED,),
     ),
     "complaints.revisit.close_satisfied": Row(
@@ -240,8 +237,6 @@ ROWS = {
         lambda it, by: revisit.return_dissatisfied(it.pk, satisfaction=1, reason="没解决", by=by, now=NOON),
         (K.RETURNED_DISSATISFIED,),
     ),
-    "review.revisit.record": Row(V, lambda it, by: ask(it, by, reached=True, rating=5), (K.CLOSED,)),
-    "review.revisit.record nobody answers": Row(V, lambda it, by: ask(it, by, reached=False), (K.REVISIT_ATTEMPTED,)),
     "complaints.closing.withdraw": Row(
         T, lambda it, by: closing.withdraw(it.pk, reason="不追究", by=by, now=NOON), (K.WITHDRAWN,)
     ),

@@ -26,6 +26,7 @@ from tests.architecture.offer_calls import OFFERS
 from tests.architecture.order_calls import ORDERS
 from tests.architecture.outside_calls import OUTSIDE
 from tests.architecture.policy_calls import POLICIES
+from tests.architecture.review_calls import INNER_ROUNDS, REVIEWS
 from tests.architecture.sameness_calls import SAMENESS
 from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
@@ -36,8 +37,8 @@ from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
-ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS
-UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS
+ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS | REVIEWS
+UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS | INNER_ROUNDS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

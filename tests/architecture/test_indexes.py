@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint, Likeness
@@ -17,11 +18,14 @@ from complaints.states import State
 from escalation.models import Trace
 from escalation.services import authority
 from escalation.services.raising import escalate
+from review.services.asking import ask_customers
+from review.services.revisit_figures import revisit_figures
 from tests.builders import NOON, a_complaint, a_user, choices
 from tests.customer import Customer
 from tests.desk import desk_of
 from tests.escalation.incidents import look, six
 from tests.letters import arrive
+from tests.review.rounds import a_round, passes
 
 pytestmark = pytest.mark.django_db
 SCAN = re.compile(r"SCAN (\w+)(.*)")
@@ -33,6 +37,7 @@ SMALL = {
     *("escalation_incidentrule", "complaints_channelaccount", "complaints_likenessrules", "complaints_urgentwords"),
     *("review_scoresheet", "review_criterion", "review_inspectionround"),
     *("escalation_limitversion", "escalation_compensationrate", "review_causecode", "review_causerule"),
+    *("review_revisitrules", "complaints_sendingrules"),
 }
 QUEUE = "admin:complaints_complaint_changelist"
 
@@ -163,3 +168,18 @@ def test_what_arrives_and_the_list_of_letters_read_no_whole_table(reads):
     assert reads(lambda: arrive(**mail)) == []
     for tab in ("waiting", "all"):
         assert reads(lambda tab=tab: desk.get(reverse("admin:complaints_inbound_changelist"), {"tab": tab})) == []
+
+
+def test_asking_customers_and_the_list_of_calls_read_no_whole_table(reads):
+    """REV-1: what is due, whose calls they are, and the figures of a month find their rows by an index."""
+    a_round()
+    passes(NOON + timedelta(days=2))
+    desk, supervisor = desk_of(a_user(Role.SUPERVISOR)), a_user(Role.SUPERVISOR)
+    month = {"since": NOON, "by": supervisor, "now": NOON + timedelta(days=30)}
+
+    def ask():
+        ask_customers(by=User.objects.system(), now=NOON + timedelta(days=3))
+        desk.get(reverse("admin:review_revisitstep_changelist"))
+        revisit_figures(**month)
+
+    assert [line for line in reads(ask) if "review_" in line] == []

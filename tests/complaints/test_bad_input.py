@@ -25,7 +25,7 @@ from knowledge.models import Nomination
 from knowledge.services.nomination import nominate
 from review.models import Revisit
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_photo, a_receipt, a_user, choices, report_on
+from tests.builders import NOON, a_caller, a_complaint, a_photo, a_receipt, a_user, choices, report_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -94,7 +94,7 @@ def doing(it, **texts):
 
 def revisiting(it, **texts):
     heard = {"channel": "phone", "reached": True, "rating": 1, "reason": "没解决"}
-    return record(it.pk, by=it.handler, now=NOON, **heard | texts)
+    return record(it.pk, by=a_caller(), now=NOON, **heard | texts)
 
 
 def standing_in(it, text):

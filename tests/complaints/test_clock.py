@@ -9,7 +9,7 @@ from complaints.services.intake import receive
 from complaints.services.triage import regrade
 from complaints.states import Preset, Severity, State
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_receipt, a_user, execute_all
+from tests.builders import NOON, a_caller, a_complaint, a_receipt, a_user, execute_all
 from tests.guards import lifted
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +141,7 @@ def test_what_was_met_is_judged_by_its_own_time():
 def test_a_dissatisfied_round_starts_the_clock_for_the_next_solution():
     complaint = a_complaint(at=State.REVISIT)
     now = NOON + 30 * HOUR
-    record(complaint.pk, channel="phone", reached=True, rating=2, reason="漏算", by=complaint.handler, now=now)
+    record(complaint.pk, channel="phone", reached=True, rating=2, reason="漏算", by=a_caller(), now=now)
     running = dict(complaint.deadlines.running().values_list("kind", "due_at"))
     assert running["solution"] == now + 24 * HOUR
     assert "revisit" not in running

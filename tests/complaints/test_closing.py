@@ -14,7 +14,7 @@ from complaints.services.tasks import assign_task
 from complaints.services.triage import triage
 from complaints.states import OPEN_STATES, Severity, State
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_photo, a_user
+from tests.builders import NOON, a_caller, a_complaint, a_photo, a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = timedelta(days=1)
@@ -196,8 +196,15 @@ def test_what_is_still_open_at_the_revisit_ends_with_the_complaint(rating):
         by=complaint.handler,
         now=NOON,
     )
-    for _attempt in range(1 if rating else 3):
-        record(complaint.pk, channel="phone", reached=bool(rating), rating=rating, by=complaint.handler, now=NOON)
+    record(
+        complaint.pk,
+        channel="phone",
+        reached=bool(rating),
+        rating=rating,
+        outcome="" if rating else "declined",
+        by=a_caller(),
+        now=NOON,
+    )
     assert fresh(complaint).state == State.CLOSED
     assert not complaint.tasks.open().exists()
     assert not complaint.deadlines.running().exists()

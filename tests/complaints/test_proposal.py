@@ -14,7 +14,7 @@ from complaints.states import Measure, State
 from escalation.services.decision import approve
 from escalation.services.submission import submit_proposal
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_photo, a_user, choices, execute_all, report_on
+from tests.builders import NOON, a_caller, a_complaint, a_photo, a_user, choices, execute_all, report_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HOUR = timedelta(hours=1)
@@ -236,7 +236,7 @@ def test_what_was_paid_before_counts_against_the_limit_of_the_next_round():
 
 def return_to_investigation(complaint):
     from_revisit = {"channel": "phone", "reached": True, "rating": 1, "reason": "只退了一半"}
-    record(complaint.pk, **from_revisit, by=complaint.handler, now=NOON + HOUR)
+    record(complaint.pk, **from_revisit, by=a_caller(), now=NOON + HOUR)
     report_on(complaint.pk, by=complaint.handler, now=NOON + HOUR, missed_reason="漏算运费")
     return Complaint.objects.get(pk=complaint.pk)
 

@@ -13,7 +13,7 @@ from complaints.services.contacts import correct_facts
 from complaints.states import Channel, State
 from complaints.telling import timeline
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_user
+from tests.builders import NOON, a_caller, a_complaint, a_user
 from tests.steps import page_of
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +24,14 @@ def test_every_kind_of_event_has_a_sentence_that_its_facts_fill(client):
     agent = a_user(Role.AGENT)
     complaint = a_complaint(State.CLOSED, agent=agent)
     dissatisfied = a_complaint(State.REVISIT, agent=agent)
-    record(dissatisfied.pk, channel=Channel.PHONE, reached=False, by=agent, now=NOON + timedelta(days=1))
+    record(dissatisfied.pk, channel=Channel.PHONE, reached=False, by=a_caller(), now=NOON + timedelta(days=1))
     record(
         dissatisfied.pk,
         channel=Channel.PHONE,
         reached=True,
         rating=1,
         reason="没换",
-        by=agent,
+        by=a_caller(),
         now=NOON + timedelta(days=2),
     )
     for one in (complaint, dissatisfied):

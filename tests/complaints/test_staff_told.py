@@ -62,7 +62,7 @@ def test_the_customer_hears_that_a_solution_fell_through_and_that_we_called_in_v
     proposal.give_up_execution(complaint.pk, reason="缺货", by=complaint.handler, now=NOON)
     assert steps(complaint)[-1] == "impossible"
     waiting = a_complaint(at=State.REVISIT)
-    revisit.record_attempt(waiting.pk, channel="phone", attempt=1, by=waiting.handler, now=NOON + timedelta(days=1))
+    revisit.record_attempt(waiting.pk, survey="https://x.example/s/", by=waiting.handler, now=NOON + timedelta(days=1))
     assert steps(waiting)[-1] == "revisit_missed"
 
 

@@ -171,10 +171,11 @@ def test_a_refused_offer_goes_round_again_with_the_customers_reason(client):
 
 def test_a_dissatisfied_revisit_needs_its_reason_and_the_next_report_asks_why_it_missed(client):
     complaint = a_complaint(State.REVISIT)
-    client.force_login(complaint.handler)
+    client.force_login(a_user())
     facts = {"channel": "phone", "reached": "on", "rating": "2"}
     assert post(client, complaint, "revisit", **facts).status_code == 409
     assert post(client, complaint, "revisit", **facts, reason="补发的也碎了").status_code == 200
+    client.force_login(complaint.handler)
     form = client.get(step_url(complaint, "report"), headers=DIALOG).content.decode()
     assert "missed_reason" in form
 

@@ -62,6 +62,7 @@ def test_what_matters_is_not_left_to_a_default(name, value):
 def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahead():
     schedule = app.conf.beat_schedule
     assert {entry["task"].rpartition(".")[2] for entry in schedule.values()} == {
+        "ask_customers",
         "ask_shop",
         "count_figures",
         "end_waits",

@@ -19,7 +19,7 @@ from escalation.models import Escalation, TriggerFinding, TriggerRule
 from escalation.services.rules import load_rules
 from escalation.services.stepping import hand_back
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_user
+from tests.builders import NOON, a_caller, a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -105,7 +105,7 @@ def test_refusing_the_options_and_the_survey_are_read_too():
         reached=True,
         rating=1,
         reason="还是没解决，我去找消协",
-        by=rated.handler,
+        by=a_caller(),
         now=NOON + 2 * HOUR,
     )
     read()
@@ -183,7 +183,7 @@ def test_what_comes_too_late_is_kept_as_a_finding_without_an_escalation():
         reached=True,
         rating=4,
         advice="下次再这样就投诉到媒体",
-        by=complaint.handler,
+        by=a_caller(),
         now=NOON + HOUR,
     )
     read(NOON + 2 * HOUR)

@@ -14,7 +14,7 @@ from complaints.services.evidence import add_evidence
 from complaints.states import Channel, Measure, Preset, State
 from review.models import Revisit
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_photo, a_user, execute_all
+from tests.builders import NOON, a_caller, a_complaint, a_photo, a_user, execute_all
 from tests.customer import Customer
 from tests.desk import desk_of
 
@@ -41,7 +41,7 @@ def test_a23_a_survey_answer_that_is_not_offered_closes_nothing(answer):
 def test_a23_the_service_refuses_a_rating_nobody_can_give(facts):
     complaint = a_complaint(at=State.REVISIT)
     with pytest.raises(RuleBroken):
-        record(complaint.pk, channel="phone", reached=True, by=complaint.handler, now=NOON, **facts)
+        record(complaint.pk, channel="phone", reached=True, by=a_caller(), now=NOON, **facts)
     assert not Revisit.objects.exists()
 
 

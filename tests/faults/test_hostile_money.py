@@ -19,7 +19,7 @@ from escalation.models import ApprovalRequest
 from escalation.services.decision import approve, send_back
 from escalation.services.submission import submit_proposal
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_photo, a_user, execute_all, report_on
+from tests.builders import NOON, a_caller, a_complaint, a_photo, a_user, execute_all, report_on
 from tests.desk import desk_of
 from tests.steps import post
 
@@ -94,7 +94,7 @@ def test_a29_a_second_round_counts_what_the_first_one_paid(investigated):
     proposal.accept(investigated.pk, position=1, via="phone", by=investigated.handler, now=NOON)
     execute_all(investigated.pk, now=NOON)
     agent = investigated.handler
-    record(investigated.pk, channel="phone", reached=True, rating=1, reason="太少", by=agent, now=NOON)
+    record(investigated.pk, channel="phone", reached=True, rating=1, reason="太少", by=a_caller(), now=NOON)
     report_on(investigated.pk, by=agent, now=NOON, missed_reason="赔得太少")
     assert submitted(investigated, option((Measure.FEE_WAIVER, "101"))).status == "submitted"
 

@@ -124,7 +124,7 @@ class Desk(RuleBasedStateMachine):
             case State.EXECUTING:
                 execute_all(self.pk(), now=self.now)
             case State.REVISIT:
-                self.revisit(SUPERVISOR, rating)
+                self.revisit(CUSTOMER, rating)
             case State.CLOSED:
                 self.leave_or_return(SUPERVISOR, "reopen")
 

@@ -19,7 +19,7 @@ from escalation.services.decision import approve, send_back
 from escalation.services.submission import submit_proposal
 from review.models import Revisit
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_photo, a_user, choices
+from tests.builders import NOON, a_caller, a_complaint, a_photo, a_user, choices
 from tests.races.crowd import one_of, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -153,13 +153,13 @@ def test_two_merges_that_cross_close_one_and_keep_the_other():
 
 
 def test_a_customer_rated_twice_at_once_is_asked_once():
-    agent, customer = a_user(), User.objects.customer()
+    agent, caller, customer = a_user(), a_caller(), User.objects.customer()
     for _round in ROUNDS:
         complaint = a_complaint(at=State.REVISIT, agent=agent)
         asked = partial(record, complaint.pk, reached=True, now=NOON)
         rated = one_of(
             together(
-                partial(asked, channel="phone", rating=5, by=agent),
+                partial(asked, channel="phone", rating=5, by=caller),
                 partial(asked, channel="web_form", rating=1, reason="没解决", by=customer),
             )
         )

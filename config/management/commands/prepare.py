@@ -14,6 +14,7 @@ STEPS = (
     ("Incident rules 群体事件规则", "load_incident_rules", {"verbosity": 0}),
     ("Approval chain 审批链", "load_approvals", {"verbosity": 0}),
     ("Outside bodies 外部机构", "load_bodies", {"verbosity": 0}),
+    ("Revisit rules 回访规则", "load_revisit_rules", {"verbosity": 0}),
     ("Trigger rules 升级触发规则", "load_triggers", {"verbosity": 0}),
     ("Causes 原因库", "load_causes", {"verbosity": 0}),
     ("Score sheets 质检评分表", "load_sheets", {"verbosity": 0}),
