@@ -79,7 +79,6 @@ _NEGOTIATE = frozenset(
         "complaints.send_to_revisit",
         "complaints.withdraw_complaint",
         "escalation.submit_proposal",
-        "review.record_revisit",
     }
 )
 
@@ -148,7 +147,8 @@ _GO_OUTSIDE = _SEE_OUTSIDE | frozenset(
 _KEEP_BODIES = _on("escalation", outsidebody="view add change")
 
 #: Whoever may ask customers sees whom to ask.
-_CALL = frozenset({"review.view_revisitstep"})
+_CALL = _on("review", revisitstep="view", revisit="record")
+_SEE_REVISITS = _on("review", revisit="view", revisitround="view")
 
 _AGENT = _CALL | _READ | _RECEIVE | _CONVERSE | _HANDLE | _NEGOTIATE
 
@@ -188,8 +188,10 @@ RIGHTS: dict[str, frozenset[str]] = {
     | _DRAFT_RULES
     | _LEAD
     | _on("escalation", incidentrule="add change", approvalchain="activate change", limitversion="view")
-    | {"escalation.announce_fix", "escalation.join_incident", "review.view_revisit", "review.view_revisitround"},
+    | _SEE_REVISITS
+    | {"escalation.announce_fix", "escalation.join_incident"},
     Role.DIRECTOR: _READ
+    | _SEE_REVISITS
     | _KEEP_TRIGGERS
     | _ESCALATE
     | _LEAD
@@ -205,8 +207,6 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.view_limitversion",
         "escalation.draft_limits",
         "escalation.activate_limits",
-        "review.view_revisit",
-        "review.view_revisitround",
     },
     Role.LEGAL: _READ
     | _DECIDE
@@ -232,6 +232,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.view_ledgerentry",
     },
     Role.CURATOR: _READ
+    | _CALL
+    | _SEE_REVISITS
     | _READ_TRIGGERS
     | _KEEP_WORDS
     | _SEE_INCIDENTS
@@ -241,11 +243,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "knowledge.view_nomination",
         "knowledge.nominate_complaint",
         "knowledge.decide_nomination",
-        "review.view_revisit",
-        "review.view_revisitround",
         # Whoever asks customers calls them, and reads the number for it (REV-1).
-        "review.record_revisit",
-        "review.view_revisitstep",
         "complaints.unmask_contact",
     },
     Role.ADMINISTRATOR: _READ_RULES
@@ -263,6 +261,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.change_approvalchain",
     },
     Role.AUDITOR: _READ
+    | _SEE_REVISITS
     | _READ_TRIGGERS
     | _READ_RULES
     | _SEE_INCIDENTS
@@ -280,8 +279,6 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.export_complaints",
         "escalation.view_figures",
         "escalation.open_package",
-        "review.view_revisit",
-        "review.view_revisitround",
         "knowledge.view_nomination",
     },
     Role.INTEGRATION: _READ | _on("complaints", complaint="add", contact="record", order="keep"),
