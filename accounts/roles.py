@@ -225,12 +225,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     },
     Role.FINANCE: _READ
     | _ESCALATE
-    | {
-        "complaints.do_task",
-        "complaints.add_evidence",
-        "complaints.book_compensation",
-        "complaints.view_ledgerentry",
-    },
+    | _on("complaints", task="do", evidence="add", compensation="book", ledgerentry="view"),
     Role.CURATOR: _READ
     | _CALL
     | _SEE_REVISITS
@@ -282,17 +277,8 @@ RIGHTS: dict[str, frozenset[str]] = {
         "knowledge.view_nomination",
     },
     Role.INTEGRATION: _READ | _on("complaints", complaint="add", contact="record", order="keep"),
-    Role.CUSTOMER: frozenset(
-        {
-            "complaints.add_complaint",
-            "complaints.add_evidence",
-            "complaints.record_answer",
-            "complaints.withdraw_complaint",
-            "complaints.chase_complaint",
-            "complaints.reopen_complaint",
-            "review.record_revisit",
-        }
-    ),
+    Role.CUSTOMER: _on("complaints", complaint="add withdraw chase reopen", evidence="add", answer="record")
+    | _on("review", revisit="record"),
     Role.SYSTEM: frozenset(
         {
             "escalation.view_incident",
