@@ -126,6 +126,7 @@ _OVERSEE = _READ_RULES | frozenset(
         "review.close_by_reason",
         "complaints.view_promises",
         "escalation.view_figures",
+        "review.view_board",
     }
 )
 _OVERSEE |= _on("complaints", importmapping="view change delete")
@@ -235,6 +236,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     | {
         "complaints.view_promises",
         "escalation.view_figures",
+        "review.view_board",
         "knowledge.view_nomination",
         "knowledge.nominate_complaint",
         "knowledge.decide_nomination",
@@ -273,6 +275,7 @@ RIGHTS: dict[str, frozenset[str]] = {
         "complaints.view_promises",
         "complaints.export_complaints",
         "escalation.view_figures",
+        "review.view_board",
         "escalation.open_package",
         "knowledge.view_nomination",
     },

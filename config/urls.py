@@ -9,6 +9,7 @@ from config.icon import favicon
 from config.language import choose
 from escalation.api.steps import urlpatterns as escalation_api
 from escalation.portal.known import incidents_known
+from review.admin.board.views import board_view, wall_view
 from review.api.steps import urlpatterns as review_api
 
 #: One interface, whichever app a step belongs to.
@@ -19,6 +20,8 @@ urlpatterns = [
     path("healthz/work", healthz_work, name="healthz_work"),
     path("favicon.ico", favicon, name="favicon"),
     path("language/", choose, name="set_language"),
+    path("admin/board/", admin.site.admin_view(board_view), name="board"),
+    path("admin/board/wall/", admin.site.admin_view(wall_view), name="board_wall"),
     path("admin/", admin.site.urls),
     path(
         "api/v1/openapi.json",

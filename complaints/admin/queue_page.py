@@ -7,6 +7,7 @@ from uuid import UUID
 from complaints.admin import search
 from complaints.admin.exports import FORMATS
 from complaints.admin.filters import Filters
+from complaints.admin.narrowing import narrowings
 from complaints.admin.rows import as_rows, with_columns, with_tasks
 from complaints.admin.tabs import SORTS, capped_count, tab_of, tabs_shown, waiting_counts, written_count
 from complaints.models import Complaint
@@ -26,7 +27,8 @@ class PageOfQueue:
         self.order = search.clean(query.get("order"))
         self.customers = _uuids(query.get("customer"))
         self.is_search = bool(self.text or self.order or self.customers)
-        self.tab = tab_of(user, "all" if self.is_search else query.get("tab"))
+        self.narrowed = narrowings(query, user=user, now=now)
+        self.tab = tab_of(user, "all" if self.is_search or self.narrowed else query.get("tab"))
         self.filters = Filters(query)
         self.sort = query.get("sort") if query.get("sort") in self.tab.sorts else self.tab.sorts[0]
         self.counts = waiting_counts(user, fresh=True)
@@ -65,6 +67,8 @@ class PageOfQueue:
         """Every complaint of the list, on whichever page; unordered."""
         rows = Complaint.objects.visible_to(self.user) if self.is_search else self.tab.rows(self.user)
         rows = self.filters.apply(rows, self.now)
+        for _value, narrowing in self.narrowed.values():
+            rows = rows.filter(narrowing.complaints)
         if self.customers:
             rows = rows.filter(complainant__uuid__in=self.customers)
         if self.order:
@@ -95,6 +99,11 @@ class PageOfQueue:
         ]
 
     @property
+    def told(self):
+        """In words, what another page narrowed the list to."""
+        return [narrowing.words for _value, narrowing in self.narrowed.values()]
+
+    @property
     def sorts(self):
         return [(name, SORTS[name][0], name == self.sort) for name in self.tab.sorts]
 
@@ -102,7 +111,7 @@ class PageOfQueue:
     def listed(self):
         """What says which list this is: the tab, or what was searched for."""
         if not self.is_search:
-            return {"tab": self.tab.name}
+            return {"tab": self.tab.name} | {name: value for name, (value, _narrowing) in self.narrowed.items()}
         sought = {"q": self.text, "order": self.order, "customer": ",".join(map(str, self.customers))}
         return {name: value for name, value in sought.items() if value}
 

@@ -165,7 +165,10 @@ def _records(user, address):
 
 def _learning(user, address):
     """What is made of complaints after they are settled: what customers say, causes, and how they turned out."""
-    items = _models(
+    items = []
+    if user.has_perm("review.view_board"):
+        items.append(_item(_("Board"), "monitoring", reverse("board"), address))
+    items += _models(
         user,
         address,
         ("review.revisitround", "sentiment_satisfied"),

@@ -8,7 +8,7 @@ no trigger and no risk speaks for it.
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from complaints.models import Complaint
 from complaints.permissions import check_right
@@ -21,6 +21,8 @@ GROUPS = {
     "team": ("team", "team__name"),
     "category": ("category", "category__name"),
 }
+
+_ALL = Q()
 
 
 class Line(NamedTuple):
@@ -77,21 +79,31 @@ def figures(*, since, group, by, now, key=None, most=50):
     )
 
 
-def _escalated(span, by):
-    visible = Complaint.everything.visible_to(by).order_by()
+def rates(*, since, until, among, by):
+    """The total alone, of complaints for which the condition `among` holds. Raises NotPermitted."""
+    check_right(by, "escalation.view_figures")
+    span = (since, until)
+    counts = (_escalated(span, by, among).count(), len(_missed(span, by, "team", among)))
+    return Line(None, None, *counts, _needless(span, by, among).count())
+
+
+def _escalated(span, by, among=_ALL):
+    visible = Complaint.everything.visible_to(by).filter(among).order_by()
     return Escalation.objects.filter(at__range=span, complaint__in=visible).order_by()
 
 
-def _needless(span, by):
+def _needless(span, by, among=_ALL):
     found = TriggerFinding.objects.filter(complaint=OuterRef("complaint"), must_escalate=True)
-    by_hand = _escalated(span, by).filter(trigger=Trigger.BY_HAND, ending__in=[Ending.HANDED_BACK, Ending.LAPSED])
+    by_hand = _escalated(span, by, among).filter(
+        trigger=Trigger.BY_HAND, ending__in=[Ending.HANDED_BACK, Ending.LAPSED]
+    )
     return by_hand.filter(~Exists(found), complaint__is_high_risk=False)
 
 
-def _missed(span, by, group):
+def _missed(span, by, group, among=_ALL):
     """Complaint → (key, name) of its line. Two questions with an index each: one with "or" would read the table."""
     own, name = GROUPS[group]
-    visible = Complaint.everything.visible_to(by).order_by()
+    visible = Complaint.everything.visible_to(by).filter(among).order_by()
     found = TriggerFinding.objects.filter(at__range=span, must_escalate=True, escalation=None, complaint__in=visible)
     rows = list(found.order_by().values_list("complaint", f"complaint__{own}", f"complaint__{name}"))
     never = ~Exists(Escalation.objects.filter(complaint=OuterRef("pk")))
