@@ -25,6 +25,9 @@ class Contact(models.Model):
         ordering = ["-at", "-pk"]
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        indexes = [
+            models.Index(fields=["at"], name="contact_reached", condition=models.Q(direction="out", reached=True)),
+        ]
 
     def __str__(self):
         return f"{self.at:%m-%d %H:%M} {self.get_channel_display()}"

@@ -64,6 +64,8 @@ class Deadline(models.Model):
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
         indexes = [
+            # What fell due in some time, for whoever counts promises and figures.
+            models.Index(fields=["kind", "due_at"], name="deadline_by_time"),
             models.Index(
                 fields=["next_step_at"],
                 name="deadline_with_a_step_owed",

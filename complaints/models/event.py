@@ -149,6 +149,8 @@ class ComplaintEvent(models.Model):
         ordering = ["complaint", "seq"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        # Few complaints come back, and only of those it is asked when.
+        indexes = [models.Index(fields=["at"], name="event_reopened", condition=models.Q(kind="complaints.reopened"))]
         constraints = [models.UniqueConstraint(fields=["complaint", "seq"], name="events_are_numbered_once")]
 
     def __str__(self):

@@ -23,6 +23,7 @@ class LedgerEntry(models.Model):
         ordering = ["-booked_at", "-pk"]
         verbose_name = _("ledger entry")
         verbose_name_plural = _("compensation ledger")
+        indexes = [models.Index(fields=["booked_at"], name="ledger_by_time")]
         constraints = [
             # Two constraints and not one with NULLs that count as equal: SQLite would silently go without.
             models.UniqueConstraint(fields=["task", "purpose"], name="a_task_is_booked_once"),

@@ -38,6 +38,7 @@ class Revisit(models.Model):
         ordering = ["complaint", "round", "attempt"]
         verbose_name = _("revisit")
         verbose_name_plural = _("revisits")
+        indexes = [models.Index(fields=["at"], name="revisit_rated", condition=Q(rating__isnull=False))]
         constraints = [
             models.UniqueConstraint(fields=["complaint", "round", "attempt"], name="attempts_are_numbered_once"),
             models.UniqueConstraint(

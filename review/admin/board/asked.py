@@ -25,7 +25,7 @@ LABELS = {
     "category": _("Category"),
     "channel": _("Channel"),
     "department": _("Responsible department"),
-    "team": _("Desk"),
+    "team": pgettext_lazy("figure", "Desk"),
     "product": _("Product or service"),
     "severity": _("Severity"),
 }

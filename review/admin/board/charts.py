@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints.models import DeadlineKind
 from complaints.states import Measure, Satisfaction, State
@@ -71,8 +72,8 @@ def _volume(board):
     was = _per_slot(board.before_by_day, before, lambda counts: counts["received"])[: len(slots)]
     labels = [f"{since:%m-%d}" for since, _until in slots]
     sets = [
-        _line(_("Received"), received, BLUE),
-        _line(_("Closed"), closed, GREEN, style="rect"),
+        _line(pgettext("figure", "Received"), received, BLUE),
+        _line(pgettext("figure", "Closed"), closed, GREEN, style="rect"),
     ]
     if board.against:
         sets.append(_line(_("Received before"), was, GREY, dash=[5, 4], style="triangle"))
@@ -130,10 +131,12 @@ def _shares(board, dimension, names):
         for value, count in shown
         if dimension not in board.filters or value in board.filters[dimension]
     ]
-    data = _bars([row[0].text for row in rows], [int(row[1].text) for row in rows], BLUE, _("Received"))
+    data = _bars(
+        [row[0].text for row in rows], [int(row[1].text) for row in rows], BLUE, pgettext("figure", "Received")
+    )
     rest = board.total.received - sum(data["datasets"][0]["data"])
     note = _("%(count)s more under other headings") % {"count": rest} if rest > 0 else ""
-    headings = [str(LABELS[dimension]), _("Received"), _("Share")]
+    headings = [str(LABELS[dimension]), pgettext("figure", "Received"), _("Share")]
     title = _("Received, by: %(what)s") % {"what": LABELS[dimension]}
     return Chart(dimension, title, "bar", data, _options(lying=True), headings, rows, note)
 
@@ -152,7 +155,7 @@ def _on_time(board):
         )
     data = _bars([row[0].text for row in rows], rates, GREEN, _("On time"))
     options = _options(lying=True, most=100)
-    headings = [_("Deadline"), _("On time"), _("Kept"), _("Missed")]
+    headings = [_("Deadline"), _("On time"), pgettext("figure", "Kept"), _("Missed")]
     return Chart("on_time", _("On time, by deadline"), "bar", data, options, headings, rows)
 
 
@@ -209,8 +212,14 @@ def compared(board, names):
 def compared_headings(board):
     return [
         str(LABELS[board.group]),
-        *(_("Received"), _("Closed"), _("First contact"), _("Until closed"), _("9 of 10 closed within")),
-        *(_("On time"), _("Satisfied"), _("Came back"), _("Escalated"), _("Compensation")),
+        *(
+            pgettext("figure", "Received"),
+            pgettext("figure", "Closed"),
+            _("First contact"),
+            _("Until closed"),
+            _("9 of 10 closed within"),
+        ),
+        *(_("On time"), _("Satisfied"), pgettext("figure", "Came back"), _("Escalated"), _("Compensation")),
     ]
 
 

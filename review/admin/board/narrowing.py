@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from complaints.admin.narrowing import Narrowing
 from complaints.models import DeadlineKind
@@ -17,9 +17,9 @@ from review.services.figures.dimensions import DIMENSIONS
 FIGURE = "figure"
 _QUEUE = "admin:complaints_complaint_changelist"
 _WORDS = {
-    "received": gettext_lazy("Received"),
+    "received": pgettext_lazy("figure", "Received"),
     "open": gettext_lazy("Received, still open"),
-    "closed": gettext_lazy("Closed"),
+    "closed": pgettext_lazy("figure", "Closed"),
     "solve": gettext_lazy("Closed, not as a duplicate"),
     "contact": gettext_lazy("Reached for the first time"),
     "kept": gettext_lazy("Deadline kept"),

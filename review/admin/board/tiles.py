@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from complaints.templatetags.moments import yuan
 from review.admin.board.narrowing import link_to
@@ -29,8 +29,10 @@ def tiles(board):
         return link_to(measure, board.period, board.filters)
 
     waiting = sum(map(sum, board.backlog.values()))
-    yield Tile(_("Received"), _n(now.received), "", *_more(now, before, "received"), link=link("received"))
-    yield Tile(_("Closed"), _n(now.closed), "", *_more(now, before, "closed"), link=link("closed"))
+    yield Tile(
+        pgettext("figure", "Received"), _n(now.received), "", *_more(now, before, "received"), link=link("received")
+    )
+    yield Tile(pgettext("figure", "Closed"), _n(now.closed), "", *_more(now, before, "closed"), link=link("closed"))
     yield Tile(_("Open now"), _n(waiting), _("whenever received"), link=_open_link(board))
     yield Tile(
         _("First contact"),
