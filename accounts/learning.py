@@ -12,10 +12,12 @@ _SEE_INSPECTIONS = on("review", inspection="view", inspectionround="view", score
 _EVERY_SCORE = _SEE_INSPECTIONS | {"review.view_every_inspection"}
 _JUDGE_SCORES = _EVERY_SCORE | on("review", inspection="settle", inspection_appeal="decide", scoresheet="activate")
 
-_SEE_CAUSES = on("review", rootcause="view", causeduty="view")
-_ANALYSE = _SEE_CAUSES | {"review.analyse_cause"}
-_DECIDE_CAUSES = _ANALYSE | on("review", cause="conclude waive", causerule="view", causecode="view")
-_KEEP_CAUSES = _DECIDE_CAUSES | on("review", causerule="add change", causecode="add change")
+_SEE_CAUSES = on("review", rootcause="view", causeduty="view", improvementaction="view")
+_ANALYSE = _SEE_CAUSES | on("review", cause="analyse", improvement="work")
+_CAUSE_ROWS = ("causerule", "causecode", "recurrencerule")
+_DECIDE_CAUSES = _ANALYSE | on("review", cause="conclude waive", improvement="plan check")
+_DECIDE_CAUSES |= on("review", **dict.fromkeys(_CAUSE_ROWS, "view"))
+_KEEP_CAUSES = _DECIDE_CAUSES | on("review", **dict.fromkeys(_CAUSE_ROWS, "add change"))
 
 #: By the names of `accounts.roles.Role`.
 LEARNING: dict[str, frozenset[str]] = {
@@ -25,5 +27,8 @@ LEARNING: dict[str, frozenset[str]] = {
     "director": _JUDGE_SCORES | _DECIDE_CAUSES,
     "legal": _SEE_CAUSES,
     "curator": _JUDGE_SCORES | on("review", inspection="score draw", scoresheet="change") | _KEEP_CAUSES,
-    "auditor": _EVERY_SCORE | _SEE_CAUSES | on("review", causerule="view", causecode="view"),
+    "auditor": _EVERY_SCORE | _SEE_CAUSES | on("review", **dict.fromkeys(_CAUSE_ROWS, "view")),
+    # A tracker answers what was handed to it; the sweep opens and checks what the rules say.
+    "integration": frozenset({"review.answer_improvement"}),
+    "system": on("review", rootcause="view", improvementaction="view", improvement="check"),
 }

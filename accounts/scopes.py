@@ -12,4 +12,5 @@ class Scope(models.TextChoices):
     DECIDE = "approvals:decide", _("Approve and send back proposals")
     ORDERS = "orders:write", _("Tell what the shop knows of orders")
     HOOKS = "webhooks:manage", _("Open and close webhooks")
+    IMPROVE = "improvements:answer", _("Read improvements handed over and answer them")
     REFERENCE = "reference:read", _("Read categories, departments and other lists")

@@ -10,7 +10,7 @@ from config.language import choose
 from escalation.api.steps import urlpatterns as escalation_api
 from escalation.portal.known import incidents_known
 from review.admin.board.views import board_view, wall_view
-from review.api.steps import urlpatterns as review_api
+from review.api.urls import urlpatterns as review_api
 
 #: One interface, whichever app a step belongs to.
 _INTERFACE = ([*complaints_api, *escalation_api, *review_api], "api")

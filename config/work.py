@@ -41,6 +41,7 @@ LABELS = {
     "serve_members": gettext_lazy("Telling the members of group incidents"),
     "tell_affected": gettext_lazy("Telling customers affected by an incident"),
     "tell_cause_members": gettext_lazy("What was learnt, told to the complaints"),
+    "check_improvements": gettext_lazy("Checks of improvements"),
     "remind_of_causes": gettext_lazy("Reminders of root cause analyses"),
     "ask_customers": gettext_lazy("Revisits: links, calls and closings"),
     "make_packages": gettext_lazy("Evidence packages"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from complaints.services.sweeps.aside import Kind, register
-from review.models import CauseDuty, DutyState, MemberNews, RevisitStep, Tally
+from review.models import CauseDuty, DutyState, ImprovementAction, MemberNews, RevisitStep, Tally
 
 register(
     Kind(
@@ -35,5 +35,13 @@ register(
         "next_step_at",
         lambda row: _("Revisit: %(kind)s") % {"kind": row.get_kind_display()},
         lambda row: row.round.complaint.number,
+    )
+)
+register(
+    Kind(
+        lambda: ImprovementAction.objects.filter(next_check_at__isnull=False),
+        "next_check_at",
+        lambda _row: _("Check of an improvement"),
+        lambda row: row.number,
     )
 )

@@ -7,6 +7,7 @@ from complaints.tasks import work_round
 from review.services import asking
 from review.services.causes import duties, members
 from review.services.figures import rounds
+from review.services.improvements import checking
 
 
 @shared_task
@@ -27,3 +28,8 @@ def tell_cause_members(runner=Runner.WORKER):
 @shared_task
 def remind_of_causes(runner=Runner.WORKER):
     return work_round("remind_of_causes", duties.remind_of_causes, runner)
+
+
+@shared_task
+def check_improvements(runner=Runner.WORKER):
+    return work_round("check_improvements", checking.check_improvements, runner)

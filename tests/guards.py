@@ -12,6 +12,7 @@ _APPEND_ONLY = [
     import_module("escalation.migrations.0003_incidents").TABLE,
     import_module("review.migrations.0003_causes").TABLE,
     *import_module("review.migrations.0004_inspection").OPINIONS,
+    *import_module("review.migrations.0009_improvements").TABLES,
 ]
 _GUARDED = [*_APPEND_ONLY, *_rules.TABLES]
 

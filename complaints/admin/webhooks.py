@@ -47,11 +47,11 @@ class WebhookCallAdmin(ListOnlyAdmin):
 
     @admin.display(description=gettext_lazy("Event"))
     def event_kind(self, call):
-        return call.event.get_kind_display()
+        return call.told_label
 
     @admin.display(description=gettext_lazy("Complaint"))
     def number(self, call):
-        return call.event.complaint.number
+        return call.told_number
 
     @admin.display(description=gettext_lazy("Application"))
     def application(self, call):

@@ -12,14 +12,17 @@ from accounts.api.views import Door
 from accounts.scopes import Scope
 from complaints.api.once import IDEMPOTENCY_KEY, once
 from complaints.api.pages import OF_PAGES, KeysetPages
-from complaints.models import EventKind, Webhook, WebhookCall
+from complaints.models import CallKind, EventKind, Webhook, WebhookCall
 from complaints.services import webhooks
 
 
 class WebhookIn(Shape):
     address = serializers.CharField(max_length=500, help_text="https://…")
     kinds = serializers.ListField(
-        child=serializers.ChoiceField(EventKind.choices), max_length=200, default=list, help_text="None means all."
+        child=serializers.ChoiceField([*EventKind.choices, *CallKind.choices]),
+        max_length=200,
+        default=list,
+        help_text="None means all.",
     )
 
 
@@ -44,8 +47,8 @@ class SecretOut(serializers.Serializer):
 
 
 class CallOut(serializers.ModelSerializer):
-    kind = serializers.CharField(source="event.kind")
-    complaint = serializers.CharField(source="event.complaint.number")
+    kind = serializers.CharField(source="told_kind")
+    complaint = serializers.CharField(source="told_number", help_text="Or the number of what else it tells of.")
     state = serializers.ChoiceField(["waiting", "sent", "parked"])
 
     class Meta:

@@ -38,7 +38,7 @@ from complaints.models.stored_answer import StoredAnswer
 from complaints.models.task import Stage, Task
 from complaints.models.tracking import TrackingTries
 from complaints.models.urgent_words import UrgentWords
-from complaints.models.webhook import Webhook, WebhookCall
+from complaints.models.webhook import CallKind, Webhook, WebhookCall
 from complaints.models.wecom import WecomAccount, WecomInbox
 from complaints.models.word_rule import WordKind, WordRule
 
@@ -52,6 +52,7 @@ __all__ = [
     "BudgetUse",
     "CalendarChange",
     "CalendarDay",
+    "CallKind",
     "CareReminder",
     "Category",
     "ChannelAccount",

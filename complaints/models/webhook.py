@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from complaints.crypto.fields import SealedTextField
 
 
+class CallKind(models.TextChoices):
+    """What is told to another system without being an event of one complaint."""
+
+    IMPROVEMENT = "review.improvement_handed_over", _("Improvement handed over")
+
+
 class WebhookQuerySet(models.QuerySet):
     def listening(self):
         """In use, of applications that are: who is closed is told nothing more (A26)."""
@@ -57,7 +63,11 @@ class WebhookCall(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="calls")
-    event = models.ForeignKey("complaints.ComplaintEvent", on_delete=models.PROTECT, related_name="+")
+    #: None where what is told is no event of a complaint: then `kind` says what it is, and `facts` are told with it.
+    event = models.ForeignKey("complaints.ComplaintEvent", on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=60, choices=CallKind, blank=True)
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     leased_until = models.DateTimeField(null=True)
@@ -74,10 +84,29 @@ class WebhookCall(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="call_to_send", condition=Q(sent_at=None, parked_at=None))
         ]
-        constraints = [models.UniqueConstraint(fields=["webhook", "event"], name="an_event_is_told_once_a_webhook")]
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "event"], name="an_event_is_told_once_a_webhook"),
+            models.CheckConstraint(
+                name="a_call_tells_an_event_or_something_else",
+                condition=Q(event__isnull=False, kind="") | Q(event=None, at__isnull=False) & ~Q(kind=""),
+            ),
+        ]
 
     def __str__(self):
         return str(self.uuid)
+
+    @property
+    def told_kind(self):
+        return self.event.kind if self.event else self.kind
+
+    @property
+    def told_label(self):
+        return self.event.get_kind_display() if self.event else self.get_kind_display()
+
+    @property
+    def told_number(self):
+        """Of the complaint, or of what else it is about."""
+        return self.event.complaint.number if self.event else self.facts.get("number", "")
 
     @property
     def state(self):

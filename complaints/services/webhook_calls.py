@@ -81,6 +81,8 @@ class _Sending:
 
 def told(call):
     """What the other side is told: that something happened, and where to read it; no word of the customer."""
+    if call.event is None:
+        return {"id": str(call.uuid), "kind": call.kind, "at": call.at, **call.facts}
     event, complaint = call.event, call.event.complaint
     return {
         "id": str(call.uuid),

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from complaints.channels.addresses import NotAllowed, resolve, split
 from complaints.channels.outcome import Undelivered
 from complaints.errors import NotPermitted, RuleBroken
-from complaints.models import Complaint, EventKind, Webhook, WebhookCall
+from complaints.models import CallKind, Complaint, EventKind, Webhook, WebhookCall
 
 #: How long the former secret goes on signing beside the new one.
 OVERLAP = timedelta(days=2)
@@ -98,8 +98,20 @@ def read(complaint, events, *, by, now):
     )
 
 
+def tell_application(application, kind, facts, *, now):
+    """Tell an application something that is no event of a complaint, at each webhook that asks for `kind`.
+
+    Returns the calls; none when nobody listens there.
+    """
+    webhooks = Webhook.objects.listening().filter(application=application)
+    wanted = [webhook for webhook in webhooks if not webhook.kinds or kind in webhook.kinds]
+    return WebhookCall.objects.bulk_create(
+        WebhookCall(webhook=webhook, kind=kind, facts=facts, at=now, due_at=now) for webhook in wanted
+    )
+
+
 def _known(kinds):
-    if unknown := set(kinds) - set(EventKind.values):
+    if unknown := set(kinds) - {*EventKind.values, *CallKind.values}:
         raise RuleBroken(_("There is no kind of event “%(kind)s”.") % {"kind": sorted(unknown)[0]})
     return sorted(set(kinds))
 

@@ -11,6 +11,7 @@ from config.demo.arrival import arrived
 from config.demo.doors import open_doors
 from config.demo.drafts import draft_larger_limits, draft_review_at_once
 from config.demo.inspecting import inspect
+from config.demo.learning import count_duties_from_the_beginning, learn
 from config.demo.letters import bring_letters
 from config.demo.outside import turn_outside
 from config.demo.people import hire
@@ -35,6 +36,7 @@ def open_desk(*, now, progress):
     if is_whole or (Complaint.objects.exists() and not known):
         return 0
     teller = Teller(hire(now=now), now=now)
+    count_duties_from_the_beginning(now=now)
     teller.told = {key: complaint.pk for key, complaint in known.items()}
     for count, story in enumerate(stories, 1):
         if story["key"] not in known:
@@ -53,6 +55,7 @@ def _round_off(teller, *, now):
     draft_larger_limits(now=now)
     draft_review_at_once(now=now)
     bring_letters(now=now)
+    learn(teller.users, teller.system, teller.told, now=now)
     came = open_doors(teller.users, teller.system, now=now)
     _read_what_is_old(now=now)
     return came

@@ -174,6 +174,7 @@ def _learning(user, address):
         ("review.revisitround", "sentiment_satisfied"),
         ("review.rootcause", "account_tree"),
         ("review.causeduty", "assignment_late"),
+        ("review.improvementaction", "trending_down"),
     )
     for right, label, icon, link in (
         ("review.view_inspection", _("Inspection"), "fact_check", "admin:review_inspection_changelist"),
@@ -214,6 +215,7 @@ def _set_up():
                 ("complaints.category", "category"),
                 ("review.causecode", "sell"),
                 ("review.causerule", "troubleshoot"),
+                ("review.recurrencerule", "repeat"),
                 ("complaints.policy", "timer"),
                 ("complaints.workcalendar", "event_available"),
                 ("complaints.wordrule", "spellcheck"),

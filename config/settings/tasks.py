@@ -86,6 +86,7 @@ CELERY_BEAT_SCHEDULE = {
         ("review", "tell_cause_members", 10),
         ("review", "remind_of_causes", 60),
         ("review", "ask_customers", 15),
+        ("review", "check_improvements", 60),
     )
 }
 CELERY_BEAT_SCHEDULE["make_packages"] = {

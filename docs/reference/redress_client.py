@@ -37,6 +37,17 @@ AcceptShapeRequest = TypedDict(
     },
 )
 
+AnswerEnum = Literal['accepted', 'in_progress', 'done', 'rejected']
+
+AnswerInRequest = TypedDict(
+    "AnswerInRequest",
+    {
+        "answer": "AnswerEnum",
+        "reference": "NotRequired[str]",
+        "note": "NotRequired[str]",
+    },
+)
+
 AnswerShapeRequest = TypedDict(
     "AnswerShapeRequest",
     {
@@ -305,7 +316,7 @@ EscalateShapeRequest = TypedDict(
     },
 )
 
-EventKindEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.order_found', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.separated', 'complaints.split_off', 'complaints.customers_joined', 'complaints.customers_parted', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.file_not_kept', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'review.survey_sent', 'review.revisit_given', 'review.overseer_named', 'knowledge.nominated', 'knowledge.nomination_decided']
+EventKindEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.order_found', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.separated', 'complaints.split_off', 'complaints.customers_joined', 'complaints.customers_parted', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.file_not_kept', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'review.cause_owed', 'review.cause_overdue', 'review.cause_waived', 'review.cause_joined', 'review.cause_left', 'review.cause_found', 'review.cause_taken_up', 'review.improvement_planned', 'review.improvement_effective', 'review.improvement_reopened', 'review.inspected', 'review.inspection_appealed', 'review.inspection_appeal_decided', 'review.survey_sent', 'review.revisit_given', 'review.overseer_named', 'knowledge.nominated', 'knowledge.nomination_decided']
 
 EventOut = TypedDict(
     "EventOut",
@@ -418,6 +429,35 @@ HandlerShapeRequest = TypedDict(
 
 ImpactEnum = Literal['individual', 'group']
 
+ImprovementOut = TypedDict(
+    "ImprovementOut",
+    {
+        "number": "str",
+        "state": "ImprovementOutStateEnum",
+        "kind": "ImprovementOutKindEnum",
+        "title": "str",
+        "plan": "str",
+        "cause": "str",
+        "owner": "str",
+        "due_on": "str",
+        "check_on": "str",
+        "metric": "MetricEnum",
+        "target": "str",
+        "category": "NotRequired[str]",
+        "product": "str",
+        "channel": "ChannelEnum",
+        "handed_at": "str | None",
+        "answer": "AnswerEnum",
+        "reference": "str",
+        "answer_note": "str",
+        "answered_at": "str | None",
+    },
+)
+
+ImprovementOutKindEnum = Literal['product', 'process', 'training']
+
+ImprovementOutStateEnum = Literal['planned', 'in_progress', 'done', 'checking', 'effective', 'reopened', 'given_up']
+
 InstructionsShapeRequest = TypedDict(
     "InstructionsShapeRequest",
     {
@@ -452,6 +492,8 @@ JoinShapeRequest = TypedDict(
         "other": "str",
     },
 )
+
+KindsEnum = Literal['complaints.received', 'complaints.changed', 'complaints.triaged', 'complaints.regraded', 'complaints.repinned', 'complaints.recounted', 'complaints.order_found', 'complaints.claimed', 'complaints.assigned', 'complaints.department_changed', 'complaints.owner_disputed', 'complaints.owner_ruled', 'complaints.handed_over', 'complaints.contacted', 'complaints.evidence_added', 'complaints.evidence_opened', 'complaints.contact_unmasked', 'complaints.record_exported', 'complaints.tracking_code_renewed', 'complaints.investigation_started', 'complaints.task_assigned', 'complaints.task_done', 'complaints.task_postponed', 'complaints.reported', 'complaints.proposed', 'complaints.proposal_approved', 'complaints.proposal_sent_back', 'complaints.proposal_withdrawn', 'complaints.offered', 'complaints.accepted', 'complaints.refused', 'complaints.execution_impossible', 'complaints.revisit_due', 'complaints.revisit_attempted', 'complaints.returned_dissatisfied', 'complaints.closed', 'complaints.withdrawn', 'complaints.merged', 'complaints.merged_in', 'complaints.separated', 'complaints.split_off', 'complaints.customers_joined', 'complaints.customers_parted', 'complaints.ruled_out', 'complaints.not_accepted', 'complaints.reopened', 'complaints.paused', 'complaints.resumed', 'complaints.customer_reminded', 'complaints.deadline_extended', 'complaints.deadline_near', 'complaints.deadline_missed', 'complaints.deadline_still_missed', 'complaints.escalated_by_time', 'complaints.progress_told', 'complaints.made_good', 'complaints.risk_marked', 'complaints.risk_cleared', 'complaints.chased', 'complaints.profile_kept', 'complaints.care_planned', 'complaints.message_written', 'complaints.message_sent', 'complaints.message_arrived', 'complaints.message_rerouted', 'complaints.message_parked', 'complaints.message_resent', 'complaints.letter_held', 'complaints.letter_set_aside', 'complaints.file_not_kept', 'complaints.staff_named', 'escalation.approval_requested', 'escalation.approval_given', 'escalation.approval_reminded', 'escalation.approval_raised', 'escalation.escalated', 'escalation.escalated_again', 'escalation.stepped_in', 'escalation.resolved', 'escalation.handed_back', 'escalation.incident_joined', 'escalation.incident_told', 'escalation.incident_left', 'escalation.lapsed', 'escalation.matter_opened', 'escalation.matter_hearing_set', 'escalation.matter_taken_up', 'escalation.matter_heard', 'escalation.matter_answered', 'escalation.matter_decided', 'escalation.matter_closed', 'escalation.final_letter_sent', 'escalation.package_made', 'escalation.package_opened', 'escalation.meeting_convened', 'escalation.minutes_recorded', 'review.cause_owed', 'review.cause_overdue', 'review.cause_waived', 'review.cause_joined', 'review.cause_left', 'review.cause_found', 'review.cause_taken_up', 'review.improvement_planned', 'review.improvement_effective', 'review.improvement_reopened', 'review.inspected', 'review.inspection_appealed', 'review.inspection_appeal_decided', 'review.survey_sent', 'review.revisit_given', 'review.overseer_named', 'knowledge.nominated', 'knowledge.nomination_decided', 'review.improvement_handed_over']
 
 LanguageEnum = Literal['zh-hans', 'en']
 
@@ -571,6 +613,8 @@ MessagesOut = TypedDict(
         "messages": "list[TakenOut]",
     },
 )
+
+MetricEnum = Literal['complaints', 'grave', 'dissatisfied']
 
 MovedOut = TypedDict(
     "MovedOut",
@@ -992,7 +1036,7 @@ WebhookInRequest = TypedDict(
     "WebhookInRequest",
     {
         "address": "str",
-        "kinds": "NotRequired[list[EventKindEnum]]",
+        "kinds": "NotRequired[list[KindsEnum]]",
     },
 )
 
@@ -1297,6 +1341,18 @@ class Client:
     def connect_create(self, uuid: str, body: MessagesInRequest, *, idempotency_key: str | None = None) -> MessagesOut:
         """Bring one message or several: all are taken, or none. The same request again gets the same answer."""
         return cast(MessagesOut, self._request("POST", f"/api/v1/connect/{_at(uuid)}", body=body, idempotency_key=idempotency_key))
+
+    def improvements_list(self) -> Iterator[ImprovementOut]:
+        """What was handed over to the application that asks."""
+        return self._pages("/api/v1/improvements", {})
+
+    def improvements_retrieve(self, number: str) -> ImprovementOut:
+        """What was handed over to the application that asks."""
+        return cast(ImprovementOut, self._request("GET", f"/api/v1/improvements/{_at(number)}"))
+
+    def improvements_answer_create(self, number: str, body: AnswerInRequest, *, idempotency_key: str | None = None) -> ImprovementOut:
+        """Say how it stands."""
+        return cast(ImprovementOut, self._request("POST", f"/api/v1/improvements/{_at(number)}/answer", body=body, idempotency_key=idempotency_key))
 
     def mail_mime_create(self, uuid: str, body: MailFormInRequest | None = None, *, idempotency_key: str | None = None) -> MailOut:
         """Post one mail: raw as `message/rfc822`, or in the field `email`, `message` or `body-mime` of a form."""

@@ -1,7 +1,31 @@
-from review.models.cause_code import Branch, CauseCode
-from review.models.cause_duty import CauseDuty, CauseRule, DutyState
-from review.models.cause_member import CauseMember, MemberNews
-from review.models.figures import DayFigures, FiguresState, Tally
+from review.models.cause_code import (
+    Branch,
+    CauseCode,
+)
+from review.models.cause_duty import (
+    CauseDuty,
+    CauseRule,
+    DutyState,
+)
+from review.models.cause_member import (
+    CauseMember,
+    MemberNews,
+)
+from review.models.figures import (
+    DayFigures,
+    FiguresState,
+    Tally,
+)
+from review.models.improvement import (
+    RUNNING,
+    ActionKind,
+    ActionState,
+    Answer,
+    Comparison,
+    ImprovementAction,
+    ImprovementEvent,
+    Metric,
+)
 from review.models.inspection import (
     RESULTS,
     Appeal,
@@ -18,13 +42,41 @@ from review.models.inspection import (
     SheetState,
     Stratum,
 )
-from review.models.revisit import Revisit, Unreached
-from review.models.root_cause import BranchCause, ReviewSerial, RootCause, RootCauseEvent, RootCauseState, Why
-from review.models.round import RevisitRound, RevisitStep, RoundEnding
-from review.models.rules import RevisitRules, StepKind
+from review.models.measurement import (
+    Measurement,
+    Verdict,
+)
+from review.models.recurrence import (
+    RecurrenceRule,
+)
+from review.models.revisit import (
+    Revisit,
+    Unreached,
+)
+from review.models.root_cause import (
+    BranchCause,
+    ReviewSerial,
+    RootCause,
+    RootCauseEvent,
+    RootCauseState,
+    Why,
+)
+from review.models.round import (
+    RevisitRound,
+    RevisitStep,
+    RoundEnding,
+)
+from review.models.rules import (
+    RevisitRules,
+    StepKind,
+)
 
 __all__ = [
     "RESULTS",
+    "RUNNING",
+    "ActionKind",
+    "ActionState",
+    "Answer",
     "Appeal",
     "AppealState",
     "Assessment",
@@ -35,15 +87,21 @@ __all__ = [
     "CauseDuty",
     "CauseMember",
     "CauseRule",
+    "Comparison",
     "Criterion",
     "DayFigures",
     "DutyState",
     "FiguresState",
+    "ImprovementAction",
+    "ImprovementEvent",
     "Inspection",
     "InspectionRound",
     "InspectionState",
     "Mark",
+    "Measurement",
     "MemberNews",
+    "Metric",
+    "RecurrenceRule",
     "ReviewSerial",
     "Revisit",
     "RevisitRound",
@@ -60,5 +118,6 @@ __all__ = [
     "Stratum",
     "Tally",
     "Unreached",
+    "Verdict",
     "Why",
 ]

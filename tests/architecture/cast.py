@@ -50,13 +50,15 @@ from escalation.services.incidents.membership import take_in
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
 from escalation.services.rules import add_rule
-from review.models import CauseCode, CauseRule, RevisitRules
+from review.models import CauseCode, CauseRule, RecurrenceRule, RevisitRules
 from review.services.causes.members import open_analysis
 from review.services.causes.presets import load_causes
 from tests.architecture.escalation_calls import A_RULE
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
 from tests.letters import arrive
+from tests.review.causes import concluded
+from tests.review.improvements import planned
 from tests.review.inspecting import a_round
 
 ROLES = tuple(role for role in Role if role not in SERVICE_ROLES)
@@ -212,6 +214,8 @@ class Cast:
             "review/inspection": (inspection := self._inspection()),
             "review/inspectionround": inspection.round,
             "review/scoresheet": inspection.round.sheet,
+            "review/improvementaction": self._improvement(),
+            "review/recurrencerule": RecurrenceRule.objects.first(),
             "review/causecode": CauseCode.objects.first(),
             "review/causerule": CauseRule.objects.first(),
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),
@@ -245,6 +249,10 @@ class Cast:
     def _analysis(self):
         load_causes(now=NOON)
         return open_analysis(self.of_agent.pk, problem="纸箱渗漏", by=self.people[Role.SUPERVISOR], now=NOON)
+
+    def _improvement(self):
+        found = concluded(self.of_desk, by=self.people[Role.SUPERVISOR])
+        return planned(found, by=self.people[Role.SUPERVISOR])
 
     def _package(self):
         """Of a complaint of the agent, for readers within the house."""

@@ -17,6 +17,7 @@ from tests.architecture.cause_calls import CAUSES, INNER_CAUSES
 from tests.architecture.connector_calls import CONNECTORS
 from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
 from tests.architecture.figure_calls import FIGURES
+from tests.architecture.improvement_calls import IMPROVEMENTS, INNER_IMPROVEMENTS
 from tests.architecture.inbound_calls import INBOUND
 from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.inspection_calls import INNER_OPINIONS, INSPECTIONS
@@ -38,7 +39,8 @@ from tests.builders import a_complaint, a_user
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
 ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS | REVIEWS
-UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS | INNER_ROUNDS
+UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS | INNER_ROUNDS | INNER_IMPROVEMENTS
+ROWS |= IMPROVEMENTS
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

@@ -38,6 +38,7 @@ SMALL = {
     *("review_scoresheet", "review_criterion", "review_inspectionround"),
     *("escalation_limitversion", "escalation_compensationrate", "review_causecode", "review_causerule"),
     *("review_revisitrules", "complaints_sendingrules"),
+    "review_recurrencerule",
 }
 QUEUE = "admin:complaints_complaint_changelist"
 

@@ -105,7 +105,7 @@ register(
         lambda: WebhookCall.objects.filter(sent_at=None, parked_at=None).select_related("event__complaint"),
         "due_at",
         lambda _row: _("Call to another system"),
-        lambda row: row.event.complaint.number,
+        lambda row: row.told_number,
     )
 )
 register(

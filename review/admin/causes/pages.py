@@ -133,6 +133,8 @@ class RootCauseAdmin(ListOnlyAdmin):
                 (event, event_words(event, numbers))
                 for event in found.events.select_related("by").order_by("-seq")[:_MOST_EVENTS]
             ],
+            "actions": found.actions.select_related("owner").order_by("pk"),
+            "may_plan": not found.is_open and user.has_perm("review.plan_improvement"),
             "forms": list(aside_forms(found, user, bound=bound)),
             "bound": bound,
             "refusal": refusal,

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from complaints.deadlines.workdays import CHINA
 from complaints.models import Category
-from review.models import CauseCode, CauseRule
+from review.models import CauseCode, CauseRule, RecurrenceRule
 
 _PRESETS = Path(__file__).resolve().parents[2] / "presets" / "causes.toml"
 
@@ -22,4 +22,8 @@ def load_causes(*, now):
     if not CauseRule.objects.exists():
         today = now.astimezone(CHINA).date()
         added += len(CauseRule.objects.bulk_create(CauseRule(valid_from=today, **row) for row in rows["rule"]))
+    if not RecurrenceRule.objects.exists():
+        today = now.astimezone(CHINA).date()
+        RecurrenceRule.objects.create(valid_from=today, **rows["recurrence"])
+        added += 1
     return added

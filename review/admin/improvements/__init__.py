@@ -1,0 +1,3 @@
+from review.admin.improvements import pages, rows
+
+__all__ = ["pages", "rows"]
