@@ -171,12 +171,12 @@ def _learning(user, address):
     items += _models(
         user,
         address,
-        ("review.revisitround", "sentiment_satisfied"),
         ("review.rootcause", "account_tree"),
         ("review.causeduty", "assignment_late"),
         ("review.improvementaction", "trending_down"),
     )
     for right, label, icon, link in (
+        ("review.view_revisitround", _("Revisit figures"), "mood", "admin:review_revisitround_changelist"),
         ("review.view_inspection", _("Inspection"), "fact_check", "admin:review_inspection_changelist"),
         ("review.view_inspection", _("Results of inspection"), "leaderboard", "admin:review_inspection_results"),
         ("review.view_fairness", _("Fairness of compensation"), "balance", "admin:review_inspection_fairness"),
