@@ -10,7 +10,10 @@ def on(app, **verbs_of):
 _OWN_SCORE = on("review", inspection="view appeal")
 _SEE_INSPECTIONS = on("review", inspection="view", inspectionround="view", scoresheet="view", fairness="view")
 _EVERY_SCORE = _SEE_INSPECTIONS | {"review.view_every_inspection"}
+_READ_REPORTS = on("review", periodreport="view")
+_MAKE_REPORTS = on("review", periodreport="view make receive")
 _JUDGE_SCORES = _EVERY_SCORE | on("review", inspection="settle", inspection_appeal="decide", scoresheet="activate")
+_INSPECT = _JUDGE_SCORES | on("review", inspection="score draw", scoresheet="change")
 
 _SEE_CAUSES = on("review", rootcause="view", causeduty="view", improvementaction="view")
 _ANALYSE = _SEE_CAUSES | on("review", cause="analyse", improvement="work")
@@ -23,12 +26,13 @@ _KEEP_CAUSES = _DECIDE_CAUSES | on("review", **dict.fromkeys(_CAUSE_ROWS, "add c
 LEARNING: dict[str, frozenset[str]] = {
     "agent": _OWN_SCORE | _ANALYSE,
     "handler": _OWN_SCORE | _ANALYSE,
-    "supervisor": _OWN_SCORE | _SEE_INSPECTIONS | _KEEP_CAUSES,
-    "director": _JUDGE_SCORES | _DECIDE_CAUSES,
+    "supervisor": _READ_REPORTS | _OWN_SCORE | _SEE_INSPECTIONS | _KEEP_CAUSES,
+    "director": _MAKE_REPORTS | _JUDGE_SCORES | _DECIDE_CAUSES,
     "legal": _SEE_CAUSES,
-    "curator": _JUDGE_SCORES | on("review", inspection="score draw", scoresheet="change") | _KEEP_CAUSES,
-    "auditor": _EVERY_SCORE | _SEE_CAUSES | on("review", **dict.fromkeys(_CAUSE_ROWS, "view")),
-    # A tracker answers what was handed to it; the sweep opens and checks what the rules say.
+    "curator": _MAKE_REPORTS | _INSPECT | _KEEP_CAUSES,
+    "auditor": _READ_REPORTS | _EVERY_SCORE | _SEE_CAUSES | on("review", **dict.fromkeys(_CAUSE_ROWS, "view")),
+    # A tracker answers what was handed to it; the sweep opens and checks what the rules say, and makes the reports.
     "integration": frozenset({"review.answer_improvement"}),
-    "system": on("review", rootcause="view", improvementaction="view", improvement="check"),
+    "system": on("review", rootcause="view", improvementaction="view", improvement="check", periodreport="make")
+    | {"review.view_inspection", "review.view_every_inspection", "complaints.view_promises"},
 }

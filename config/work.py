@@ -44,6 +44,8 @@ LABELS = {
     "check_improvements": gettext_lazy("Checks of improvements"),
     "remind_of_causes": gettext_lazy("Reminders of root cause analyses"),
     "ask_customers": gettext_lazy("Revisits: links, calls and closings"),
+    "make_reports": gettext_lazy("Reports of weeks and months"),
+    "send_reports": gettext_lazy("Telling the readers of reports"),
     "make_packages": gettext_lazy("Evidence packages"),
     "count_figures": gettext_lazy("Counting for the board"),
 }

@@ -8,6 +8,7 @@ from review.services import asking
 from review.services.causes import duties, members
 from review.services.figures import rounds
 from review.services.improvements import checking
+from review.services.reports import making, sending
 
 
 @shared_task
@@ -33,3 +34,12 @@ def remind_of_causes(runner=Runner.WORKER):
 @shared_task
 def check_improvements(runner=Runner.WORKER):
     return work_round("check_improvements", checking.check_improvements, runner)
+
+
+def make_reports(runner=Runner.WORKER):
+    return work_round("make_reports", making.make_due_reports, runner)
+
+
+@shared_task
+def send_reports(runner=Runner.WORKER):
+    return work_round("send_reports", sending.send_reports, runner)

@@ -13,6 +13,7 @@ _APPEND_ONLY = [
     import_module("review.migrations.0003_causes").TABLE,
     *import_module("review.migrations.0004_inspection").OPINIONS,
     *import_module("review.migrations.0009_improvements").TABLES,
+    import_module("review.migrations.0010_reports").REPORTS,
 ]
 _GUARDED = [*_APPEND_ONLY, *_rules.TABLES]
 

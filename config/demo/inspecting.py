@@ -1,4 +1,4 @@
-"""QA at work on the demo desk: one round finished, one running with work for both inspectors, an appeal waiting."""
+"""QA at work on the demo desk: a round finished, one running with an appeal waiting; last week's and month's report."""
 
 from datetime import timedelta
 
@@ -6,12 +6,15 @@ from django.db import transaction
 
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
-from review.models import InspectionRound, InspectionState, ScoreSheet, SheetState
+from review.models import InspectionRound, InspectionState, ReportKind, ScoreSheet, SheetState
+from review.services.figures.rounds import count_changed
 from review.services.inspection.appeals import appeal
 from review.services.inspection.drawing import ticket
 from review.services.inspection.rounds import draw_round, finish_round
 from review.services.inspection.scoring import score, settle
 from review.services.inspection.sheets import load_sheets
+from review.services.reports.making import is_counted, make_report
+from review.services.reports.periods import last_ended
 
 _DAY = timedelta(days=1)
 #: What inspectors write when they take points, by criterion.
@@ -41,6 +44,16 @@ def inspect(users, *, now):
     except RuleBroken:
         # A desk whose stories are all of today has nothing to draw from.
         return
+
+
+@transaction.atomic
+def report(users, *, now):
+    """Last week's and last month's report, as scheduled work would have made them; made ones stay."""
+    count_changed(by=users["director"], now=now)
+    for kind in ReportKind:
+        period = last_ended(kind, now)
+        if is_counted(period):
+            make_report(kind, period.since, by=users["director"], now=now)
 
 
 def _finished(users, *, now):

@@ -10,7 +10,7 @@ from complaints.services.staff import mark_read
 from config.demo.arrival import arrived
 from config.demo.doors import open_doors
 from config.demo.drafts import draft_larger_limits, draft_review_at_once
-from config.demo.inspecting import inspect
+from config.demo.inspecting import inspect, report
 from config.demo.learning import count_duties_from_the_beginning, learn
 from config.demo.letters import bring_letters
 from config.demo.outside import turn_outside
@@ -57,6 +57,7 @@ def _round_off(teller, *, now):
     bring_letters(now=now)
     learn(teller.users, teller.system, teller.told, now=now)
     came = open_doors(teller.users, teller.system, now=now)
+    report(teller.users, now=now)
     _read_what_is_old(now=now)
     return came
 

@@ -183,7 +183,7 @@ def _learning(user, address):
     ):
         if user.has_perm(right):
             items.append(_item(label, icon, reverse(link), address))
-    items += _models(user, address, ("review.inspectionround", "casino"))
+    items += _models(user, address, ("review.inspectionround", "casino"), ("review.periodreport", "summarize"))
     return _one_open(items)
 
 

@@ -87,6 +87,8 @@ CELERY_BEAT_SCHEDULE = {
         ("review", "remind_of_causes", 60),
         ("review", "ask_customers", 15),
         ("review", "check_improvements", 60),
+        ("review", "make_reports", 60),
+        ("review", "send_reports", 20),
     )
 }
 CELERY_BEAT_SCHEDULE["make_packages"] = {

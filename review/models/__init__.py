@@ -49,6 +49,7 @@ from review.models.measurement import (
 from review.models.recurrence import (
     RecurrenceRule,
 )
+from review.models.report import PeriodReport, ReportCopy, ReportKind
 from review.models.revisit import (
     Revisit,
     Unreached,
@@ -101,7 +102,10 @@ __all__ = [
     "Measurement",
     "MemberNews",
     "Metric",
+    "PeriodReport",
     "RecurrenceRule",
+    "ReportCopy",
+    "ReportKind",
     "ReviewSerial",
     "Revisit",
     "RevisitRound",

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import Delegation, Department, Shift
+from accounts.models import Delegation, Department, Shift, User
 from accounts.roles import SERVICE_ROLES, Role
 from accounts.scopes import Scope
 from accounts.services.access import register_application
@@ -53,6 +53,8 @@ from escalation.services.rules import add_rule
 from review.models import CauseCode, CauseRule, RecurrenceRule, RevisitRules
 from review.services.causes.members import open_analysis
 from review.services.causes.presets import load_causes
+from review.services.figures.rounds import count_changed
+from review.services.reports.making import make_report
 from tests.architecture.escalation_calls import A_RULE
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
@@ -212,6 +214,7 @@ class Cast:
             "escalation/incidentrule": IncidentRule.objects.first(),
             "review/rootcause": self._analysis(),
             "review/inspection": (inspection := self._inspection()),
+            "review/periodreport": self._report(),
             "review/inspectionround": inspection.round,
             "review/scoresheet": inspection.round.sheet,
             "review/improvementaction": self._improvement(),
@@ -229,6 +232,10 @@ class Cast:
     def _connector(self, administrator):
         facts = {"name": "企微客服", "channel": Channel.CHAT, "secret": "s"}
         return Connector.objects.create(**facts, created_by=administrator, created_at=NOON)
+
+    def _report(self):
+        count_changed(by=User.objects.system(), now=NOON)
+        return make_report("week", date(2026, 11, 2), by=self.people[Role.DIRECTOR], now=NOON)[0]
 
     def _inspection(self):
         return a_round(each=1).inspections.select_related("round__sheet").get()

@@ -1,13 +1,24 @@
 """Services of inspection, as service_calls.py: points are on the inspection, that it was done on the complaint."""
 
+from datetime import date
+
+from accounts.models import User
 from accounts.roles import Role
 from complaints.models import EventKind as K
 from review.models import Inspection, ScoreSheet
+from review.services.figures.rounds import count_changed
 from review.services.inspection import appeals, rounds, scoring, sheets
+from review.services.reports import making, sending
 from tests.architecture.service_calls import LATER, C, Row
 from tests.builders import a_user
 from tests.review.inspecting import DAY, a_round, marks_of, scored, sheet
 from tests.review.inspecting import LATER as THEN
+
+WEEK = date(2026, 11, 9)
+
+
+def counted(it):
+    count_changed(by=User.objects.system(), now=LATER)
 
 
 def drawn(it):
@@ -111,6 +122,20 @@ INSPECTIONS = {
     ),
     "review.inspection.sheets.retire_sheet": Row(
         C, lambda it, by: sheets.retire_sheet(sheet().pk, by=by, now=THEN), (), QA
+    ),
+}
+INSPECTIONS |= {
+    "review.reports.making.make_due_reports": Row(
+        C, lambda it, by: making.make_due_reports(by=by, now=LATER), (), Role.SYSTEM
+    ),
+    "review.reports.making.make_report": Row(
+        C, lambda it, by: making.make_report("week", WEEK, by=by, now=LATER), (), Role.DIRECTOR, counted
+    ),
+    "review.reports.making.read_report": Row(
+        C, lambda it, by: making.read_report(0, by=by, now=LATER), (), Role.DIRECTOR
+    ),
+    "review.reports.sending.send_reports": Row(
+        C, lambda it, by: sending.send_reports(by=by, now=LATER), (), Role.SYSTEM
     ),
 }
 #: Under the lock of the services above.
