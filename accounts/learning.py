@@ -22,17 +22,26 @@ _DECIDE_CAUSES = _ANALYSE | on("review", cause="conclude waive", improvement="pl
 _DECIDE_CAUSES |= on("review", **dict.fromkeys(_CAUSE_ROWS, "view"))
 _KEEP_CAUSES = _DECIDE_CAUSES | on("review", **dict.fromkeys(_CAUSE_ROWS, "add change"))
 
+_SEE_WARNINGS = on("review", earlywarning="view", warningrules="view")
+_HANDLE_WARNINGS = _SEE_WARNINGS | on("review", warning="handle")
+_KEEP_WARNINGS = _HANDLE_WARNINGS | on("review", warningrules="change")
+
 #: By the names of `accounts.roles.Role`.
 LEARNING: dict[str, frozenset[str]] = {
     "agent": _OWN_SCORE | _ANALYSE,
     "handler": _OWN_SCORE | _ANALYSE,
-    "supervisor": _READ_REPORTS | _OWN_SCORE | _SEE_INSPECTIONS | _KEEP_CAUSES,
-    "director": _MAKE_REPORTS | _JUDGE_SCORES | _DECIDE_CAUSES,
+    "supervisor": _KEEP_WARNINGS | _READ_REPORTS | _OWN_SCORE | _SEE_INSPECTIONS | _KEEP_CAUSES,
+    "director": _HANDLE_WARNINGS | _MAKE_REPORTS | _JUDGE_SCORES | _DECIDE_CAUSES,
     "legal": _SEE_CAUSES,
-    "curator": _MAKE_REPORTS | _INSPECT | _KEEP_CAUSES,
-    "auditor": _READ_REPORTS | _EVERY_SCORE | _SEE_CAUSES | on("review", **dict.fromkeys(_CAUSE_ROWS, "view")),
+    "curator": _KEEP_WARNINGS | _MAKE_REPORTS | _INSPECT | _KEEP_CAUSES,
+    "auditor": _SEE_WARNINGS
+    | _READ_REPORTS
+    | _EVERY_SCORE
+    | _SEE_CAUSES
+    | on("review", **dict.fromkeys(_CAUSE_ROWS, "view")),
     # A tracker answers what was handed to it; the sweep opens and checks what the rules say, and makes the reports.
     "integration": frozenset({"review.answer_improvement"}),
-    "system": on("review", rootcause="view", improvementaction="view", improvement="check", periodreport="make")
+    "system": on("review", earlywarning="view", warning="follow")
+    | on("review", rootcause="view", improvementaction="view", improvement="check", periodreport="make")
     | {"review.view_inspection", "review.view_every_inspection", "complaints.view_promises"},
 }

@@ -46,6 +46,7 @@ LABELS = {
     "ask_customers": gettext_lazy("Revisits: links, calls and closings"),
     "make_reports": gettext_lazy("Reports of weeks and months"),
     "send_reports": gettext_lazy("Telling the readers of reports"),
+    "look_for_surges": gettext_lazy("Looking for surges"),
     "make_packages": gettext_lazy("Evidence packages"),
     "count_figures": gettext_lazy("Counting for the board"),
 }

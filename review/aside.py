@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from complaints.services.sweeps.aside import Kind, register
-from review.models import CauseDuty, DutyState, ImprovementAction, MemberNews, RevisitStep, Tally
+from review.models import CauseDuty, DutyState, ImprovementAction, MemberNews, RevisitStep, Tally, WarningLook
 
 register(
     Kind(
@@ -43,5 +43,13 @@ register(
         "next_check_at",
         lambda _row: _("Check of an improvement"),
         lambda row: row.number,
+    )
+)
+register(
+    Kind(
+        lambda: WarningLook.objects.filter(done_at=None),
+        "due_at",
+        lambda _row: _("Looking for surges"),
+        lambda _row: "—",
     )
 )

@@ -9,6 +9,7 @@ from review.services.causes import duties, members
 from review.services.figures import rounds
 from review.services.improvements import checking
 from review.services.reports import making, sending
+from review.services.warnings import following
 
 
 @shared_task
@@ -43,3 +44,8 @@ def make_reports(runner=Runner.WORKER):
 @shared_task
 def send_reports(runner=Runner.WORKER):
     return work_round("send_reports", sending.send_reports, runner)
+
+
+@shared_task
+def look_for_surges(runner=Runner.WORKER):
+    return work_round("look_for_surges", following.look_for_surges, runner)

@@ -10,6 +10,7 @@ _rules = import_module("complaints.migrations.0018_rules_stand")
 _APPEND_ONLY = [
     *_entries.APPEND_ONLY,
     import_module("escalation.migrations.0003_incidents").TABLE,
+    import_module("review.migrations.0011_warnings").TABLE,
     import_module("review.migrations.0003_causes").TABLE,
     *import_module("review.migrations.0004_inspection").OPINIONS,
     *import_module("review.migrations.0009_improvements").TABLES,

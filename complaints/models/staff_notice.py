@@ -44,6 +44,7 @@ class NoticeKind(models.TextChoices):
     REVISIT_LATE = "revisit_late", _("A revisit call was not made in time")
     OVERSEES = "oversees", _("You watch over a complaint that came back")
     REVISIT_LIMIT = "revisit_limit", _("Only your decision closes a complaint")
+    WARNING = "warning", _("Complaints of one kind rise")
     MATTER = "matter", _("You represent the house before an outside body")
 
 
@@ -54,6 +55,7 @@ URGENT = (
     NoticeKind.CHASED,
     NoticeKind.ESCALATED,
     NoticeKind.INCIDENT,
+    NoticeKind.WARNING,
     NoticeKind.APPROVAL_ASKED,
     NoticeKind.APPROVAL_RAISED,
     NoticeKind.HIGH_RISK,

@@ -127,6 +127,7 @@ def words_of(notice):
         "due": _moment(facts.get("due")),
         "person": facts.get("person", ""),
         "count": facts.get("count", ""),
+        "expected": facts.get("expected", ""),
         "words": facts.get("words", ""),
         "reason": InboundReason(facts["reason"]).label if facts.get("reason") else "",
         "trigger": Trigger(facts["trigger"]).label if facts.get("trigger") else "",
@@ -193,6 +194,9 @@ def _sentence(kind, facts):
         NoticeKind.REVISIT_LIMIT: _(
             "%(number)s: the customer was dissatisfied %(count)s times. From now on it closes on satisfaction, or by "
             "your written decision."
+        ),
+        NoticeKind.WARNING: _(
+            "Early warning: %(words)s rises, %(count)s against %(expected)s expected; %(number)s is the latest."
         ),
         NoticeKind.MATTER: _("%(number)s: you represent us before an outside body: %(words)s"),
     }[kind]

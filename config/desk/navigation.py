@@ -171,6 +171,7 @@ def _learning(user, address):
     items += _models(
         user,
         address,
+        ("review.earlywarning", "trending_up"),
         ("review.rootcause", "account_tree"),
         ("review.causeduty", "assignment_late"),
         ("review.improvementaction", "trending_down"),
@@ -227,6 +228,7 @@ def _set_up():
                 ("escalation.triggerrule", "notification_important"),
                 ("escalation.riskweight", "balance"),
                 ("escalation.incidentrule", "hub"),
+                ("review.warningrules", "notifications_active"),
                 ("review.scoresheet", "checklist"),
                 ("escalation.outsidebody", "account_balance"),
                 ("escalation.statutorybaseline", "balance"),

@@ -82,6 +82,7 @@ CELERY_BEAT_SCHEDULE = {
         ("escalation", "find_incidents", 5),
         ("escalation", "serve_members", 10),
         ("escalation", "tell_affected", 15),
+        ("review", "look_for_surges", 60),
         ("review", "count_figures", 5),
         ("review", "tell_cause_members", 10),
         ("review", "remind_of_causes", 60),

@@ -71,6 +71,17 @@ from review.models.rules import (
     RevisitRules,
     StepKind,
 )
+from review.models.warning import (
+    Dimension,
+    EarlyWarning,
+    SurgeCause,
+    WarningEvent,
+    WarningLevel,
+    WarningLook,
+    WarningNumbers,
+    WarningRules,
+    WarningState,
+)
 
 __all__ = [
     "RESULTS",
@@ -91,7 +102,9 @@ __all__ = [
     "Comparison",
     "Criterion",
     "DayFigures",
+    "Dimension",
     "DutyState",
+    "EarlyWarning",
     "FiguresState",
     "ImprovementAction",
     "ImprovementEvent",
@@ -120,8 +133,15 @@ __all__ = [
     "SheetState",
     "StepKind",
     "Stratum",
+    "SurgeCause",
     "Tally",
     "Unreached",
     "Verdict",
+    "WarningEvent",
+    "WarningLevel",
+    "WarningLook",
+    "WarningNumbers",
+    "WarningRules",
+    "WarningState",
     "Why",
 ]

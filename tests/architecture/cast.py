@@ -50,12 +50,13 @@ from escalation.services.incidents.membership import take_in
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
 from escalation.services.rules import add_rule
-from review.models import CauseCode, CauseRule, RecurrenceRule, RevisitRules
+from review.models import CauseCode, CauseRule, RecurrenceRule, RevisitRules, WarningRules
 from review.services.causes.members import open_analysis
 from review.services.causes.presets import load_causes
 from review.services.figures.rounds import count_changed
 from review.services.reports.making import make_report
 from tests.architecture.escalation_calls import A_RULE
+from tests.architecture.warning_calls import a_warning
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
 from tests.letters import arrive
@@ -213,6 +214,8 @@ class Cast:
             "escalation/incident": self._incident(),
             "escalation/incidentrule": IncidentRule.objects.first(),
             "review/rootcause": self._analysis(),
+            "review/earlywarning": a_warning(self.of_agent.category),
+            "review/warningrules": WarningRules.objects.get_or_create(pk=1)[0],
             "review/inspection": (inspection := self._inspection()),
             "review/periodreport": self._report(),
             "review/inspectionround": inspection.round,

@@ -33,12 +33,14 @@ from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
 from tests.architecture.time_calls import TIMED
 from tests.architecture.waiting_calls import WAITING
+from tests.architecture.warning_calls import WARNINGS
 from tests.architecture.webhook_calls import WEBHOOKS
 from tests.builders import a_complaint, a_user
 
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
 ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS | REVIEWS
+ROWS |= WARNINGS
 UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS | INNER_ROUNDS | INNER_IMPROVEMENTS
 ROWS |= IMPROVEMENTS
 APPS = ("complaints", "escalation", "review", "knowledge")

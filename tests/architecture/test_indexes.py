@@ -18,6 +18,7 @@ from complaints.states import State
 from escalation.models import Trace
 from escalation.services import authority
 from escalation.services.raising import escalate
+from review.models import EarlyWarning
 from review.services.asking import ask_customers
 from review.services.revisit_figures import revisit_figures
 from tests.builders import NOON, a_complaint, a_user, choices
@@ -25,13 +26,16 @@ from tests.customer import Customer
 from tests.desk import desk_of
 from tests.escalation.incidents import look, six
 from tests.letters import arrive
+from tests.review import surges
 from tests.review.rounds import a_round, passes
+from tests.review.surges import a_past, a_surge
 
 pytestmark = pytest.mark.django_db
 SCAN = re.compile(r"SCAN (\w+)(.*)")
 ALIAS = re.compile(r'"(\w+)" ([A-Z]\d+)\b')
 #: Tables of a size the desk decides on; every other one grows with its work.
 SMALL = {
+    "review_warningrules",
     *("accounts_user", "accounts_team", "accounts_department", "accounts_delegation", "accounts_shift"),
     *("complaints_category", "complaints_policy", "complaints_deadlinerule", "escalation_authoritylimit"),
     *("escalation_incidentrule", "complaints_channelaccount", "complaints_likenessrules", "complaints_urgentwords"),
@@ -111,6 +115,16 @@ def test_looking_for_an_incident_reads_no_whole_table(reads):
     Trace.objects.update(look_at=NOON)
     assert reads(lambda: look(now=NOON + timedelta(hours=6))) == []
     assert Trace.objects.filter(look_at=None).count() == 4
+
+
+def test_looking_for_surges_reads_the_days_it_judges_and_no_whole_table(reads):
+    """MON-2: the past twelve weeks, however long the desk has been open."""
+    a_surge(by=a_past())
+    assert reads(lambda: surges.look(now=NOON)) == []
+    desk, pk = desk_of(a_user(Role.SUPERVISOR)), EarlyWarning.objects.get().pk
+    assert reads(lambda: desk.get(reverse("admin:review_earlywarning_changelist"))) == []
+    assert reads(lambda: desk.get(reverse("admin:review_earlywarning_change", args=[pk]))) == []
+    assert reads(lambda: surges.look(now=NOON + timedelta(hours=1))) == []
 
 
 def test_what_was_escalated_to_somebody_reads_no_whole_table(reads):

@@ -83,6 +83,7 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
         "serve_members",
         "tell_affected",
         "tell_due_steps",
+        "look_for_surges",
     }
     assert all(entry["options"]["expires"] <= entry["schedule"] <= 60 for entry in schedule.values())
 

@@ -16,6 +16,7 @@ from bench.intake import a_receipt, floor, through_form, through_service
 from bench.interface import by_bare_sql, served, through_interface
 from bench.messages import bare_loop, through_the_outbox
 from bench.replay import replay_at
+from bench.surges import noise_at, surges_at
 from bench.sweeps import DUE, measure
 from bench.triggers import read_texts
 from config.places import VAR
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--clients", type=int, nargs="*", default=_CLIENTS, help="of the interface, at once")
         parser.add_argument("--import-rows", type=int, nargs="*", default=_IMPORT_ROWS, help="of one file brought in")
+        parser.add_argument("--warnings", type=int, nargs="*", default=(), help="weeks of simulated noise watched")
         parser.add_argument("--count", type=int, default=200, help="how often each thing is done")
 
     def handle(self, **sizes):
@@ -71,6 +73,7 @@ class Command(BaseCommand):
         self._incidents(sizes["incidents"], agents, now, count=count)
         self._replays(sizes["proposals"], agents, supervisor, now)
         self._imports(sizes["import_rows"], agents[0], supervisor)
+        self._warnings(sizes["warnings"])
 
     def _desk(self, sizes, agents, supervisor, now, *, count):
         first = None
@@ -170,6 +173,17 @@ class Command(BaseCommand):
                 self.stdout.write(f"  checked a second {told.checked_per_second:.0f}")
                 self.stdout.write(f"  the longest a receipt waited meanwhile {told.worst_wait_s:.2f} s")
                 self.stdout.write(f"  memory at its peak {told.own_mb:.0f} MB, the child {told.child_mb:.0f} MB")
+
+    def _warnings(self, weeks):
+        for watched in weeks:
+            self.stdout.write(f"\nEarly warning: false alarms in {watched} weeks of 60 cells, 0.5 a week promised")
+            for rate, scatter, by_cell, by_desk in noise_at(watched):
+                self.stdout.write(
+                    f"  {rate:5} a day, scatter {scatter}: {by_cell:6.2f} in 1 000 cell-weeks, {by_desk:.2f} a week"
+                )
+            for rate, times, share, days in surges_at():
+                found = f"{share:4.0%} found within a week" + ("" if days is None else f", after {days:.1f} days")
+                self.stdout.write(f"  {rate:5} a day, a surge of × {times}: {found}")
 
     def _messages(self, agent, *, count):
         sent, bare = through_the_outbox(agent, count=count), bare_loop(count=count)

@@ -1,0 +1,3 @@
+from review.admin.warnings import pages, rules
+
+__all__ = ["pages", "rules"]
