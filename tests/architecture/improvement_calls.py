@@ -18,7 +18,6 @@ from tests.review.improvements import CHECK_ON, CHECKED, DONE, counted, done, go
 #: As `INNER` of service_calls.py: called under another service's lock; their news goes out with the sweep.
 INNER_IMPROVEMENTS = {
     "review.improvements.planning.plan_for",
-    "review.improvements.planning.tell",
     "review.improvements.checking.measured",
 }
 

@@ -4,17 +4,20 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.scopes import Scope
+from accounts.services import access
 from complaints.errors import RuleBroken
 from complaints.models import CallKind, EventKind, NoticeKind, StaffNotice, WebhookCall
 from complaints.services import webhooks
 from complaints.services.webhook_calls import send_calls
 from review.models import ImprovementAction, ImprovementEvent
 from review.services.improvements.handing import hand_over
-from tests.api import a_client, an_application
+from tests.api import an_application
 from tests.builders import NOON, a_user
 from tests.review.improvements import planned
 from tests.servers import a_web_server
@@ -23,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def a_tracker(*, scopes=tuple(Scope)):
-    application, _secret = an_application(scopes=scopes)
+    application, application.secret = an_application(scopes=scopes)
     application.is_inside = True
     application.save()
     return application
@@ -41,7 +44,11 @@ def handed(tracker):
 
 
 def client_of(tracker, scopes=tuple(Scope)):
-    return a_client(tracker.account, scopes=scopes)
+    """A client with a key the outside system got for its secret."""
+    token = access.exchange(tracker.client_id, tracker.secret, scopes=[*scopes], now=timezone.now())[0]
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}", HTTP_ACCEPT_LANGUAGE="en")
+    return client
 
 
 def test_the_tracker_is_told_once_signed_and_without_a_customer():

@@ -1,7 +1,5 @@
 """The charts of the board and the table behind each: one source for both, for the file and for the printer."""
 
-from collections import Counter
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -11,19 +9,15 @@ from complaints.models import DeadlineKind
 from complaints.states import Measure, Satisfaction, State
 from complaints.templatetags.moments import yuan
 from review.admin.board.asked import LABELS
+from review.admin.board.drawing import BLUE, GREEN, GREY, ORANGE, PURPLE, bars, line, options, per_slot, slots_of
 from review.admin.board.narrowing import link_to
 from review.admin.board.tiles import span
 from review.services.figures.board import AGES, days_of
 from review.services.figures.measures import day_of
 from review.services.figures.statistics import part_of, summed
 
-#: Told apart by people who see red and green alike, and dark enough on white, light enough on black
-#: (after Okabe and Ito, "Color Universal Design", 2008).
-BLUE, ORANGE, GREEN, PURPLE, GREY = "#2b7bba", "#d9660a", "#009e73", "#b0609a", "#8a929c"
 #: From young to old: one hue, darker with age, so that the order shows without a legend.
 _AGE_COLOURS = ("#9ecae1", "#6baed6", "#4292c6", "#d9a441", "#d9660a", "#a63603")
-_DAYS_SHOWN_EACH = 62
-_INK = "#8a929c"
 
 
 class Cell(NamedTuple):
@@ -65,18 +59,18 @@ def charts(board, names):
 
 
 def _volume(board):
-    slots = _slots(board.period)
-    before = _slots(board.against) if board.against else []
-    received = _per_slot(board.by_day, slots, lambda counts: counts["received"])
-    closed = _per_slot(board.by_day, slots, lambda counts: summed(counts, "closed"))
-    was = _per_slot(board.before_by_day, before, lambda counts: counts["received"])[: len(slots)]
+    slots = slots_of(board.period)
+    before = slots_of(board.against) if board.against else []
+    received = per_slot(board.by_day, slots, lambda counts: counts["received"])
+    closed = per_slot(board.by_day, slots, lambda counts: summed(counts, "closed"))
+    was = per_slot(board.before_by_day, before, lambda counts: counts["received"])[: len(slots)]
     labels = [f"{since:%m-%d}" for since, _until in slots]
     sets = [
-        _line(pgettext("figure", "Received"), received, BLUE),
-        _line(pgettext("figure", "Closed"), closed, GREEN, style="rect"),
+        line(pgettext("figure", "Received"), received, BLUE),
+        line(pgettext("figure", "Closed"), closed, GREEN, style="rect"),
     ]
     if board.against:
-        sets.append(_line(_("Received before"), was, GREY, dash=[5, 4], style="triangle"))
+        sets.append(line(_("Received before"), was, GREY, dash=[5, 4], style="triangle"))
     rows = []
     for place, slot in enumerate(slots):
         cells = [Cell(labels[place])]
@@ -87,7 +81,7 @@ def _volume(board):
     data = {"labels": labels, "datasets": sets}
     is_any = any(received) or any(closed)
     return Chart(
-        "volume", _("Received and closed"), "line", data, _options(legend=True), headings, rows if is_any else []
+        "volume", _("Received and closed"), "line", data, options(legend=True), headings, rows if is_any else []
     )
 
 
@@ -115,9 +109,9 @@ def _waiting(board):
         for state in states
     ]
     data = {"labels": [str(state.label) for state in states], "datasets": sets}
-    options = _options(lying=True, stacked=True, legend=True)
+    look = options(lying=True, stacked=True, legend=True)
     headings = [_("State"), *labels]
-    return Chart("waiting", _("Open now, by state and age"), "bar", data, options, headings, rows)
+    return Chart("waiting", _("Open now, by state and age"), "bar", data, look, headings, rows)
 
 
 def _shares(board, dimension, names):
@@ -131,14 +125,12 @@ def _shares(board, dimension, names):
         for value, count in shown
         if dimension not in board.filters or value in board.filters[dimension]
     ]
-    data = _bars(
-        [row[0].text for row in rows], [int(row[1].text) for row in rows], BLUE, pgettext("figure", "Received")
-    )
+    data = bars([row[0].text for row in rows], [int(row[1].text) for row in rows], BLUE, pgettext("figure", "Received"))
     rest = board.total.received - sum(data["datasets"][0]["data"])
     note = _("%(count)s more under other headings") % {"count": rest} if rest > 0 else ""
     headings = [str(LABELS[dimension]), pgettext("figure", "Received"), _("Share")]
     title = _("Received, by: %(what)s") % {"what": LABELS[dimension]}
-    return Chart(dimension, title, "bar", data, _options(lying=True), headings, rows, note)
+    return Chart(dimension, title, "bar", data, options(lying=True), headings, rows, note)
 
 
 def _on_time(board):
@@ -153,10 +145,10 @@ def _on_time(board):
                 _count(broken, f"broken:{kind}", board.period, board),
             ]
         )
-    data = _bars([row[0].text for row in rows], rates, GREEN, _("On time"))
-    options = _options(lying=True, most=100)
+    data = bars([row[0].text for row in rows], rates, GREEN, _("On time"))
+    look = options(lying=True, most=100)
     headings = [_("Deadline"), _("On time"), pgettext("figure", "Kept"), _("Missed")]
-    return Chart("on_time", _("On time, by deadline"), "bar", data, options, headings, rows)
+    return Chart("on_time", _("On time, by deadline"), "bar", data, look, headings, rows)
 
 
 def _satisfaction(board):
@@ -165,10 +157,10 @@ def _satisfaction(board):
         [Cell(str(rating.label)), _count(rated.get(str(rating.value), 0), f"rated:{rating}", board.period, board)]
         for rating in Satisfaction
     ]
-    data = _bars([row[0].text for row in rows], [int(row[1].text) for row in rows], PURPLE, _("Answers"))
+    data = bars([row[0].text for row in rows], [int(row[1].text) for row in rows], PURPLE, _("Answers"))
     headings = [_("Satisfaction"), _("Answers")]
     found = rows if board.total.answers else []
-    return Chart("satisfaction", _("Satisfaction"), "bar", data, _options(lying=True), headings, found)
+    return Chart("satisfaction", _("Satisfaction"), "bar", data, options(lying=True), headings, found)
 
 
 def _compensation(board):
@@ -181,9 +173,9 @@ def _compensation(board):
         ]
         for measure, sum_ in cents
     ]
-    data = _bars([row[0].text for row in rows], [sum_ / 100 for _measure, sum_ in cents], ORANGE, "¥")
+    data = bars([row[0].text for row in rows], [sum_ / 100 for _measure, sum_ in cents], ORANGE, "¥")
     headings = [_("Measure"), _("Worth (¥)"), _("Bookings")]
-    return Chart("compensation", _("Compensation, by measure"), "bar", data, _options(lying=True), headings, rows)
+    return Chart("compensation", _("Compensation, by measure"), "bar", data, options(lying=True), headings, rows)
 
 
 def compared(board, names):
@@ -242,76 +234,3 @@ def _age(place):
 
 def _count(number, measure, days, board):
     return Cell(str(number), link_to(measure, days, board.filters) if number else "")
-
-
-def _slots(period):
-    """(First, last) day of each point: days, or weeks where there are too many of them."""
-    step = 1 if period.days <= _DAYS_SHOWN_EACH else 7
-    day, found = period.since, []
-    while day <= period.until:
-        found.append((day, min(day + timedelta(days=step - 1), period.until)))
-        day += timedelta(days=step)
-    return found
-
-
-def _per_slot(by_day, slots, number_of):
-    by_slot = Counter()
-    for day, counts in by_day.items():
-        for place, (since, until) in enumerate(slots):
-            if since <= day <= until:
-                by_slot[place] += number_of(counts)
-                break
-    return [by_slot[place] for place in range(len(slots))]
-
-
-def _line(label, data, colour, *, dash=(), style="circle"):
-    return {
-        "label": label,
-        "data": data,
-        "borderColor": colour,
-        "backgroundColor": colour,
-        "borderDash": list(dash),
-        "borderWidth": 2,
-        "pointStyle": style,
-        "pointRadius": 2 if len(data) > 1 else 4,
-        "tension": 0,
-    }
-
-
-def _bars(labels, data, colour, label):
-    one = {"label": label, "data": data, "backgroundColor": colour, "maxBarThickness": 18}
-    return {"labels": labels, "datasets": [one]}
-
-
-def _options(*, lying=False, stacked=False, legend=False, most=None):
-    along, across = ("x", "y") if lying else ("y", "x")
-    scales = {
-        along: {
-            "beginAtZero": True,
-            "stacked": stacked,
-            "ticks": {"color": _INK, "precision": 0},
-            "grid": {"lineWidth": 1},
-            **({"max": most} if most else {}),
-        },
-        across: {
-            "stacked": stacked,
-            "ticks": {"color": _INK, "autoSkip": not lying, "maxRotation": 0},
-            "grid": {"lineWidth": 0},
-        },
-    }
-    return {
-        "animation": False,
-        "responsive": True,
-        "maintainAspectRatio": False,
-        "scales": scales,
-        "interaction": {"mode": "index", "intersect": False} if not lying else {},
-        "plugins": {
-            "legend": {
-                "display": legend,
-                "position": "top",
-                "align": "start",
-                "labels": {"color": _INK, "boxHeight": 8, "boxWidth": 8, "usePointStyle": True},
-            },
-        },
-        **({"indexAxis": "y"} if lying else {}),
-    }
