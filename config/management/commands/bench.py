@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from bench.authority import weigh_at
+from bench.board import look_at
 from bench.desk import open_queue, queue_queries
 from bench.filling import desk, fill
 from bench.imports import bring
@@ -26,6 +27,7 @@ _DEADLINES = (10_000, 200_000)
 _ENTRIES = (10_000, 100_000)
 _PROPOSALS = (10_000, 100_000)
 _INCIDENTS = (10_000, 100_000)
+_BOARD = (10_000, 100_000)
 _CLIENTS = (1, 4, 16)
 _IMPORT_ROWS = (10_000,)
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--incidents", type=int, nargs="*", default=_INCIDENTS, help="complaints, one of them matched"
         )
+        parser.add_argument("--board", type=int, nargs="*", default=_BOARD, help="complaints behind the board")
         parser.add_argument("--clients", type=int, nargs="*", default=_CLIENTS, help="of the interface, at once")
         parser.add_argument("--import-rows", type=int, nargs="*", default=_IMPORT_ROWS, help="of one file brought in")
         parser.add_argument("--warnings", type=int, nargs="*", default=(), help="weeks of simulated noise watched")
@@ -72,6 +75,7 @@ class Command(BaseCommand):
         self._authority(sizes["entries"], agents, now, count=count)
         self._incidents(sizes["incidents"], agents, now, count=count)
         self._replays(sizes["proposals"], agents, supervisor, now)
+        self._board(sizes["board"], agents, supervisor, now)
         self._imports(sizes["import_rows"], agents[0], supervisor)
         self._warnings(sizes["warnings"])
 
@@ -141,6 +145,19 @@ class Command(BaseCommand):
                 ratio = getattr(weighed, name).median_ms / getattr(first, name).median_ms
                 self.stdout.write(f"  {name} takes × {ratio:.2f} of the first size")
             first = first or weighed
+
+    def _board(self, sizes, agents, supervisor, now):
+        first = None
+        for size in sizes:
+            seen = look_at(size, agents=agents, supervisor=supervisor, now=now)
+            first = first or seen
+            self.stdout.write(f"\n{size} complaints behind the board")
+            self._line("board: one figure of 30 days by bare SQL", seen.bare)
+            self._line("board: the whole page of 30 days", seen.page, over=seen.bare)
+            self._line("board: the whole page under two filters", seen.filtered, over=seen.bare)
+            self.stdout.write(f"  the page takes × {seen.page.median_ms / first.page.median_ms:.2f} of the first size")
+            self.stdout.write(f"  keeping figures {seen.kept_ms:.1f} ms a complaint")
+            self.stdout.write(f"  counted anew {seen.rebuilt_per_second:.0f} complaints a second")
 
     def _incidents(self, sizes, agents, now, *, count):
         first = None
