@@ -14,12 +14,14 @@ from complaints.crypto.contact import ContactKind
 from complaints.models import Complaint, Likeness
 from complaints.services import likeness
 from complaints.services.proposal import propose, take_back
+from complaints.services.sweeps.news import read_news
 from complaints.states import State
 from escalation.models import Trace
 from escalation.services import authority
 from escalation.services.raising import escalate
 from review.models import EarlyWarning
 from review.services.asking import ask_customers
+from review.services.figures.rounds import count_changed
 from review.services.revisit_figures import revisit_figures
 from tests.builders import NOON, a_complaint, a_user, choices
 from tests.customer import Customer
@@ -40,6 +42,7 @@ SMALL = {
     *("complaints_category", "complaints_policy", "complaints_deadlinerule", "escalation_authoritylimit"),
     *("escalation_incidentrule", "complaints_channelaccount", "complaints_likenessrules", "complaints_urgentwords"),
     *("review_scoresheet", "review_criterion", "review_inspectionround"),
+    "review_figuresstate",
     *("escalation_limitversion", "escalation_compensationrate", "review_causecode", "review_causerule"),
     *("review_revisitrules", "complaints_sendingrules"),
     "review_recurrencerule",
@@ -198,3 +201,17 @@ def test_asking_customers_and_the_list_of_calls_read_no_whole_table(reads):
         revisit_figures(**month)
 
     assert [line for line in reads(ask) if "review_" in line] == []
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"channel": "phone"}, {"channel": "phone", "severity": "S3", "product": "礼盒"}, {"by": "product"}]
+)
+def test_the_board_reads_no_whole_table(reads, query):
+    """MON-1: figures of the days asked for, however many complaints there are."""
+    a_complaint(at=State.CLOSED, now=NOON)
+    read_news(by=User.objects.system(), now=NOON)
+    count_changed(by=User.objects.system(), now=NOON)
+    desk = desk_of(a_user(Role.SUPERVISOR))
+    own = {"period": "own", "since": "2026-11-01", "until": "2026-11-30"}
+    assert reads(lambda: desk.get(reverse("board"), own | query)) == []
+    assert reads(lambda: count_changed(by=User.objects.system(), now=NOON + timedelta(days=1))) == []
