@@ -37,6 +37,7 @@ def check_improvements(runner=Runner.WORKER):
     return work_round("check_improvements", checking.check_improvements, runner)
 
 
+@shared_task
 def make_reports(runner=Runner.WORKER):
     return work_round("make_reports", making.make_due_reports, runner)
 
