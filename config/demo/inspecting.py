@@ -6,10 +6,11 @@ from django.db import transaction
 
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
-from review.models import InspectionRound, InspectionState, ReportKind, ScoreSheet, SheetState
+from review.models import Inspection, InspectionRound, InspectionState, ReportKind, ScoreSheet, SheetState
 from review.services.figures.rounds import count_changed
 from review.services.inspection.appeals import appeal
 from review.services.inspection.drawing import ticket
+from review.services.inspection.impartial import open_to
 from review.services.inspection.rounds import draw_round, finish_round
 from review.services.inspection.scoring import score, settle
 from review.services.inspection.sheets import load_sheets
@@ -30,6 +31,7 @@ _REMARKS = {
 _APPEAL = "“事实核实”扣分有误：6 号附件的仓库监控截图就是核对结果，上传时间早于结案。请对照附件时间复核。"
 #: Of so many in the running round one inspector has had a look.
 _LOOKED_AT = 3
+_INSPECTORS = ("qa", "qa2", "qa3")
 
 
 @transaction.atomic
@@ -63,12 +65,14 @@ def _finished(users, *, now):
     )
     for inspection in drawn.inspections.order_by("position"):
         at = now - 3 * _DAY - timedelta(minutes=7 * inspection.position)
-        score(inspection.pk, marks=_marks(drawn, inspection, 0), comment="", by=users["qa"], now=at)
+        score(inspection.pk, marks=_marks(drawn, inspection, 0), comment="", by=_free(inspection, users), now=at)
         if inspection.needs_second:
-            again = score(inspection.pk, marks=_marks(drawn, inspection, 1), comment="", by=users["qa2"], now=at)
+            by = _free(inspection, users)
+            again = score(inspection.pk, marks=_marks(drawn, inspection, 1), comment="", by=by, now=at)
             if again.state == InspectionState.APART:
                 words = "两次评分差在“事实核实”，以附件和录音为准。"
-                settle(inspection.pk, marks=_marks(drawn, inspection, 0), comment=words, by=users["director"], now=at)
+                by = _free(inspection, users)
+                settle(inspection.pk, marks=_marks(drawn, inspection, 0), comment=words, by=by, now=at)
     finish_round(drawn.pk, by=users["qa"], now=now - _DAY)
 
 
@@ -79,12 +83,18 @@ def _running(users, *, now):
     )
     looked_at = list(drawn.inspections.order_by("-position")[:_LOOKED_AT])
     for inspection in looked_at:
-        by = users["qa"] if inspection != looked_at[0] else users["qa2"]
+        by = _free(inspection, users)
         score(inspection.pk, marks=_marks(drawn, inspection, 0, facts=1), by=by, now=now - timedelta(hours=7))
     last = looked_at[-1]
     last.refresh_from_db()
     if last.state == InspectionState.DONE:
         appeal(last.pk, reason=_APPEAL, by=last.agent, now=now - timedelta(hours=2))
+
+
+def _free(inspection, users):
+    """The first inspector who had no part in the complaint, a revisit call for instance, and gave no opinion yet."""
+    own = Inspection.objects.filter(pk=inspection.pk)
+    return next(users[name] for name in _INSPECTORS if open_to(own, users[name]).exists())
 
 
 def _drawn(title, users, *, since, until, seed, each, at):

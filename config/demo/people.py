@@ -50,6 +50,7 @@ PEOPLE = (
     Person("handler10", "邹明", Role.HANDLER, "qa"),
     Person("legal2", "高远", Role.LEGAL, "legal"),
     Person("qa2", "方晴", Role.CURATOR, "qa"),
+    Person("qa3", "苏颖", Role.CURATOR, "qa"),
 )
 
 #: The two agents of each preset's desk.
