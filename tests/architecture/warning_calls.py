@@ -1,5 +1,7 @@
 """Services of early warning, as service_calls.py: a warning has a record of its own beside the complaint's."""
 
+from datetime import timedelta
+
 from accounts.models import User
 from accounts.roles import Role
 from complaints.services.sweeps.news import read_news
@@ -76,7 +78,7 @@ WARNINGS = {
         R, lambda it, by: handling.close(_pk(), result="已下架", by=by, now=NOON), (), S, explained
     ),
     "review.warnings.handling.make_incident": Row(
-        R, lambda it, by: handling.make_incident(_pk(), by=by, now=NOON), (), S, _traced
+        R, lambda it, by: handling.make_incident(_pk(), by=by, now=NOON + timedelta(hours=1)), (), S, _traced
     ),
     "escalation.incidents.gathering.gather": Row(
         R, lambda it, by: gather([it.pk], title="破损", category=it.category, by=by, now=NOON), (), S

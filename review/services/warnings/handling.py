@@ -70,6 +70,8 @@ def make_incident(warning_id, *, by, now):
         raise RuleBroken(_("It is group incident %(number)s already.") % {"number": warning.incident.number})
     found = complaints_of(cell_of(warning), warning.since, until=now, tree=Tree())
     pks = list(found.values_list("complaint", flat=True)[:MOST_MEMBERS])
+    if not pks:
+        raise RuleBroken(_("None of its complaints is left. They were graded anew, or merged."))
     incident = gather(
         pks,
         title=words_for(warning),
