@@ -86,6 +86,8 @@ def _blocks(section):
         found.append(blocks.head(table["title"]))
         widths = [2, *[1] * len(table["head"])]
         found.append(
-            blocks.table([_("Name"), *table["head"]], widths, [[name, *cells] for name, cells in table["rows"]])
+            blocks.table(
+                [pgettext("report", "Item"), *table["head"]], widths, [[name, *cells] for name, cells in table["rows"]]
+            )
         )
     return found

@@ -59,6 +59,12 @@ def test_a_translation_fills_the_same_places():
     assert [told(entry) for entry in ENTRIES if operator.ne(*entry.placeholders())] == []
 
 
+def test_a_percent_sign_beside_a_filled_place_is_written_twice():
+    """Where it stands alone the template falls back to English, without a word."""
+    filled = [entry for entry in ENTRIES if "%(" in entry.text]
+    assert [told(entry) for entry in filled if "%" in re.sub(r"%\(\w+\)[sd]|%%", "", entry.chinese)] == []
+
+
 def test_chinese_sentences_end_and_pause_as_chinese_does():
     western = re.compile(r"[\u3400-\u9fff][,;:!?.()](?!\w)|[,;:!?()][\u3400-\u9fff]|[\"']|\.$")
     assert [told(entry) for entry in ENTRIES if western.search(entry.chinese)] == []

@@ -99,7 +99,7 @@ class ActionForm(forms.Form):
 
 
 class BeginForm(ActionForm):
-    states, title = (ActionState.PLANNED, ActionState.REOPENED), gettext_lazy("Begin")
+    states, title = (ActionState.PLANNED, ActionState.REOPENED), pgettext_lazy("improvement", "Begin")
     hint = gettext_lazy("The time before, which it is measured against, ends with the first beginning.")
 
     def run(self, *, by, now):
@@ -145,7 +145,7 @@ class LaterForm(ActionForm):
 class DecideForm(ActionForm):
     states, right, title = (ActionState.CHECKING,), "review.check_improvement", gettext_lazy("Decide in writing")
     is_effective = forms.TypedChoiceField(
-        label=gettext_lazy("Verdict"),
+        label=pgettext_lazy("improvement", "Verdict"),
         choices=[("yes", pgettext_lazy("effect", "Effective")), ("no", pgettext_lazy("effect", "Not effective"))],
         coerce=lambda chosen: chosen == "yes",
         widget=forms.RadioSelect,
