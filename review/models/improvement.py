@@ -157,7 +157,7 @@ class ImprovementAction(models.Model):
         source=[ActionState.PLANNED, ActionState.REOPENED],
         target=ActionState.IN_PROGRESS,
         permission="review.work_improvement",
-        custom={"label": _("Begin")},
+        custom={"label": pgettext_lazy("improvement", "Begin")},
     )
     def begin(self, *, on):
         self.before_until = self.before_until or on
