@@ -445,7 +445,7 @@ ImprovementOut = TypedDict(
         "target": "str",
         "category": "NotRequired[str]",
         "product": "str",
-        "channel": "ChannelEnum",
+        "channel": "str",
         "handed_at": "str | None",
         "answer": "AnswerEnum",
         "reference": "str",

@@ -26,6 +26,7 @@ class AnswerIn(Shape):
 class ImprovementOut(serializers.ModelSerializer):
     owner = serializers.CharField(source="owner.name")
     category = serializers.CharField(source="category.code", default="")
+    channel = serializers.CharField(help_text="Empty where all channels are meant.")
     cause = serializers.CharField(source="analysis.cause")
 
     class Meta:

@@ -12,7 +12,7 @@ AS_THEY_ARE = re.compile(
     r"|MB|CSV|JSON|Idempotency-Key|ASCII|next|KB|Excel|WPS|UTF-?8|XLSX|xlsx?|DATABASE_URL|REDIS_URL|REDRESS_HOSTS|PostgreSQL|SQLite|Redis|Django"
     r"|Python|python3|manage\.py|collectstatic|no-input|migrate|chmod|WAL|NTP|C\.UTF-8|ctype|maxmemory-policy"
     r"|EncodingAESKey|Secret|Token|ID|URL|noeviction|worker|beat|SMTP|IMAP|Webhook|REDRESS_SMTP_HOST|Authentication-Results"
-    r"|message/rfc822|email|message|body-mime|MIME|From|Subject)\b"
+    r"|message/rfc822|email|message|body-mime|MIME|From|Subject|SHA-256|ISO|GB/T|Ctrl|Enter)\b"
 )
 #: Words this house does not use: a complaint is no ticket and no case (domain.md, Words).
 FOREIGN = re.compile("工单|案件|个案|客诉单|承办人")
@@ -24,6 +24,7 @@ FOR_CUSTOMERS = re.compile(r"templates/portal/|/portal/|complaints/services/(mes
 BOTH_LANGUAGES = re.compile(
     r"config/(demo/|command|environment|keys|preparation|supervisor|verification|management/commands/(prepare|load_demo))"
     r"|complaints/imports/widgets|complaints/deadlines/(hours|own_days|spans)|complaints/words/moments"
+    r"|review/services/warnings/content"
     r"|(accounts/models/user|complaints/models/word_rule)"
 )
 ENTRIES = entries()

@@ -84,6 +84,11 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
         "tell_affected",
         "tell_due_steps",
         "look_for_surges",
+        "make_reports",
+        "send_reports",
+        "check_improvements",
+        "remind_of_causes",
+        "tell_cause_members",
     }
     assert all(entry["options"]["expires"] <= entry["schedule"] <= 60 for entry in schedule.values())
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy
+
 from accounts.models import Department
 from complaints.models import Category, DeadlineKind
 from complaints.services.promise_figures import promise_figures
@@ -170,7 +172,7 @@ def improvement(asked):
     for one in found:
         key = one.code_id or 0
         rows[key] += 1
-        names[key] = named(one.code) if one.code_id else {"zh": "未编码", "en": "Without a code"}
+        names[key] = named(one.code) if one.code_id else named(gettext_lazy("Without a code"))
     before = asked.before.moments
     earlier = RootCause.objects.filter(concluded_at__gte=before[0], concluded_at__lt=before[1]).count()
     still = RootCause.objects.filter(concluded_at=None, opened_at__lt=until).count()
@@ -196,7 +198,7 @@ SECTIONS = (
 def _ranked_by_key(now, then, names):
     """(Key, name, (received, received before)), the most first; without those nothing came of."""
     keys = {key for key, counts in [*now.items(), *then.items()] if counts["received"]}
-    unnamed = {"zh": "未归属", "en": "Not assigned yet"}
+    unnamed = named(gettext_lazy("Not assigned yet"))
     pairs = {key: (now.get(key, Counter())["received"], then.get(key, Counter())["received"]) for key in keys}
     ranked = sorted(pairs, key=lambda key: (-pairs[key][0], -pairs[key][1], key))
     return [(key, names.get(key, unnamed), pairs[key]) for key in ranked]
