@@ -18,7 +18,7 @@ from escalation.services.raising import escalate
 from escalation.services.stepping import hand_back, step_in
 from escalation.services.submission import submit_proposal
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_user, choices, execute_all
+from tests.builders import NOON, a_caller, a_complaint, a_user, choices, execute_all
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -86,7 +86,7 @@ def test_stuck_at_the_frontline_solved_by_two_departments():
     execute_all(complaint.pk, now=now + HOUR)
     for task, doer in zip(meeting.decisions.order_by("pk"), (packer, inspector), strict=True):
         tasks.do_task(task.pk, result="已完成", by=doer, now=now + HOUR)
-    record(complaint.pk, channel=Channel.PHONE, reached=True, rating=5, by=agent, now=now + DAY)
+    record(complaint.pk, channel=Channel.PHONE, reached=True, rating=5, by=a_caller(), now=now + DAY)
     sweep(now + 2 * DAY)
     ended = Complaint.objects.get(pk=complaint.pk)
     assert (ended.state, ended.level) == (State.CLOSED, Level.FRONTLINE)
