@@ -123,7 +123,7 @@ class PeriodReportAdmin(ListOnlyAdmin):
     def _found(self, request, object_id):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        report = read_report(row_id(object_id), by=request.user, now=timezone.now())
+        report = read_report(row_id(object_id), by=request.user)
         if report is None:
             raise Http404
         return report

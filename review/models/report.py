@@ -46,11 +46,10 @@ class ReportCopyQuerySet(models.QuerySet):
 
 
 class ReportCopy(models.Model):
-    """One reader's copy: unread until looked at, told by e-mail where there is an address."""
+    """One reader's copy: told by e-mail where there is an address."""
 
     report = models.ForeignKey(PeriodReport, on_delete=models.PROTECT, related_name="copies")
     to = models.ForeignKey("accounts.User", verbose_name=_("reader"), on_delete=models.PROTECT, related_name="+")
-    read_at = models.DateTimeField(_("read"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
     parked_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
@@ -66,7 +65,6 @@ class ReportCopy(models.Model):
         verbose_name_plural = _("copies of reports")
         indexes = [
             models.Index(fields=["due_at"], name="copies_to_send", condition=Q(sent_at=None, parked_at=None)),
-            models.Index(fields=["to"], name="copies_unread", condition=Q(read_at=None)),
         ]
         constraints = [models.UniqueConstraint(fields=["report", "to"], name="one_copy_for_each_reader")]
 

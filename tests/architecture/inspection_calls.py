@@ -131,9 +131,6 @@ INSPECTIONS |= {
     "review.reports.making.make_report": Row(
         C, lambda it, by: making.make_report("week", WEEK, by=by, now=LATER), (), Role.DIRECTOR, counted
     ),
-    "review.reports.making.read_report": Row(
-        C, lambda it, by: making.read_report(0, by=by, now=LATER), (), Role.DIRECTOR
-    ),
     "review.reports.sending.send_reports": Row(
         C, lambda it, by: sending.send_reports(by=by, now=LATER), (), Role.SYSTEM
     ),
