@@ -35,11 +35,18 @@ from escalation.models import (
 )
 from escalation.portal.known import incidents_known
 from escalation.services.replay.simulating import of_chain, of_limits
+from review.services.causes.presets import load_causes
 from tests.builders import NOON, a_complaint
 
 pytestmark = pytest.mark.django_db
 #: Six posts and three lines of a list.
 CAME_BY_PROGRAMS = 9
+
+
+@pytest.fixture(autouse=True)
+def causes(db):
+    """The demo analyses causes by their codes, which `prepare` loads."""
+    load_causes(now=NOON)
 
 
 def open_demo():
