@@ -1,9 +1,9 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from complaints import guards
+from complaints.guards import GUARDS
+from complaints.guards.standing import keep
 
 
 class ComplaintsConfig(AppConfig):
@@ -12,5 +12,4 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("news", "aside")
-        pre_migrate.connect(guards.step_aside, sender=self, dispatch_uid="guards")
-        post_migrate.connect(guards.stand, sender=self, dispatch_uid="guards")
+        keep(self, GUARDS)
