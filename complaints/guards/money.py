@@ -51,7 +51,7 @@ CREATE OR REPLACE TRIGGER {name} BEFORE {acts} ON {table}
 
 
 def _guard(function, table, asked_of, broken, sentence, triggers):
-    """Refused is a row `asked_of` for which `broken` holds; `triggers` has name → act. PostgreSQL takes the first name."""
+    """Refused is a row `asked_of` for which `broken` holds; `triggers` has name → act."""
     acts = " OR ".join(sorted(triggers.values()))
     told = {"function": function, "table": table, "asked_of": asked_of, "broken": broken, "sentence": sentence}
     return Guard(
