@@ -31,6 +31,13 @@ class ComplaintQuerySet(models.QuerySet):
         tasks = self.model._meta.get_field("tasks").related_model
         return tasks.objects.filter(complaint=OuterRef("pk"), department=department_id)
 
+    def named_by(self, path):
+        """A condition on rows that name a complaint at `path`: it is one of these, looked up row by row.
+
+        `__in` with the same complaints may read all of them before the first row.
+        """
+        return Exists(self.filter(pk=OuterRef(path)).order_by())
+
     def open(self):
         return self.filter(closed_at=None)
 

@@ -177,8 +177,8 @@ class DeliveryAdmin(ListOnlyAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request):
-        visible = Complaint.everything.visible_to(request.user).order_by()
-        rows = super().get_queryset(request).filter(complaint__in=visible).select_related("complaint")
+        visible = Complaint.everything.visible_to(request.user)
+        rows = super().get_queryset(request).filter(visible.named_by("complaint")).select_related("complaint")
         return rows.defer("body", "facts")
 
     @admin.display(description=gettext_lazy("created"), ordering="created_at")

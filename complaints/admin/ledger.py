@@ -15,8 +15,8 @@ class LedgerEntryAdmin(ListOnlyAdmin):
     search_fields = ("complaint__number", "reference")
 
     def get_queryset(self, request):
-        visible = Complaint.everything.visible_to(request.user).order_by()
-        return super().get_queryset(request).filter(complaint__in=visible)
+        visible = Complaint.everything.visible_to(request.user)
+        return super().get_queryset(request).filter(visible.named_by("complaint"))
 
     @admin.display(description=_("booked"), ordering="booked_at")
     def booked(self, entry):

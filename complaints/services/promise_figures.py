@@ -44,17 +44,14 @@ def promise_figures(*, since, by, now, most=20):
     A promise that ended before its moment, because the complaint did, counts as neither. Raises NotPermitted.
     """
     check_right(by, "complaints.view_promises")
-    visible = Complaint.everything.visible_to(by).order_by()
-    due = Deadline.objects.filter(
-        kind=DeadlineKind.COMMITMENT, due_at__gte=since, due_at__lt=now, complaint__in=visible
-    ).order_by()
+    visible = Complaint.everything.visible_to(by).named_by("complaint")
+    promised = Deadline.objects.filter(visible, kind=DeadlineKind.COMMITMENT)
+    due = promised.filter(due_at__gte=since, due_at__lt=now).order_by()
     late = broken(now)
     counted = due.values("complaint__handler", "complaint__handler__name").annotate(
         kept=Count("pk", filter=KEPT), broken=Count("pk", filter=late)
     )
-    given = LedgerEntry.objects.filter(
-        purpose=PURPOSE, booked_at__gte=since, booked_at__lt=now, complaint__in=visible
-    ).order_by()
+    given = LedgerEntry.objects.filter(visible, purpose=PURPOSE, booked_at__gte=since, booked_at__lt=now).order_by()
     coupons = {
         row["complaint__handler"]: row
         for row in given.values("complaint__handler", "complaint__handler__name").annotate(

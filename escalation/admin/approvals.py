@@ -56,9 +56,8 @@ class ApprovalRequestAdmin(ListOnlyAdmin):
 
     def _lists(self, user, decisions):
         """What waits for this person, opened; what waits for others, and what was decided lately."""
-        visible = ApprovalRequest.objects.filter(
-            proposal__complaint__in=Complaint.everything.visible_to(user).order_by()
-        )
+        seen = Complaint.everything.visible_to(user)
+        visible = ApprovalRequest.objects.filter(seen.named_by("proposal__complaint"))
         may_decide = user.has_perm("escalation.decide_proposal")
         mine = list(with_everything(visible.decidable_by(user))[: _MOST_OPEN + 1]) if may_decide else []
         shown = mine[:_MOST_OPEN]

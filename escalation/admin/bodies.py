@@ -60,9 +60,9 @@ class OutsideMatterAdmin(ListOnlyAdmin):
     search_fields = ("complaint__number", "reference", "body__name")
 
     def get_queryset(self, request):
-        visible = Complaint.everything.visible_to(request.user).order_by()
+        visible = Complaint.everything.visible_to(request.user)
         running = Q(terms__ended_at=None, terms__deadline__isnull=False)
-        matters = super().get_queryset(request).filter(complaint__in=visible)
+        matters = super().get_queryset(request).filter(visible.named_by("complaint"))
         return matters.annotate(due_at=Min("terms__due_at", filter=running))
 
     def get_ordering(self, request):

@@ -64,8 +64,8 @@ class Decisions:
         """The proposals of visible complaints; an id that names none is left out."""
         one = self.sent.get("approve") or self.sent.get("send_back")
         ids = {_number(text) for text in ([one] if one else self._chosen()[:MOST_AT_ONCE])}
-        visible = Complaint.everything.visible_to(self.by).order_by()
-        found = Proposal.objects.filter(pk__in=ids - {None}, complaint__in=visible)
+        visible = Complaint.everything.visible_to(self.by)
+        found = Proposal.objects.filter(visible.named_by("complaint"), pk__in=ids - {None})
         return found.select_related("complaint").order_by("pk")
 
     def _chosen(self):

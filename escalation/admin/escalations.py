@@ -33,12 +33,12 @@ class EscalationAdmin(ListOnlyAdmin):
 
 def _lists(user, now):
     """Title and lines: those put before this person, those with others, and what was answered lately."""
-    visible = Escalation.objects.filter(complaint__in=Complaint.everything.visible_to(user).order_by()).select_related(
+    visible = Escalation.objects.filter(Complaint.everything.visible_to(user).named_by("complaint")).select_related(
         "complaint", "by", "asked", "stepped_in_by", "ended_by", "deadline"
     )
     mine = list(visible.put_before(user)[:_MOST])
     others = visible.running().exclude(pk__in=[one.pk for one in mine])[:_MOST]
-    answered = visible.exclude(ended_at=None).order_by("-ended_at", "-pk")[:_LATELY]
+    answered = visible.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")[:_LATELY]
     lists = ((_("Escalated to me"), mine), (_("With others"), others), (_("Answered lately"), answered))
     return [(title, [{"escalation": one, "tone": _tone(one, now)} for one in rows]) for title, rows in lists]
 

@@ -660,6 +660,11 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("ended_at", None)), fields=["to_level", "at"], name="escalations_running"
                     ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", False)),
+                        fields=["-ended_at", "-id"],
+                        name="escalations_answered",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

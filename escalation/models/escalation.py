@@ -80,6 +80,7 @@ class Escalation(models.Model):
             models.Index(fields=["complaint", "at"], name="escalations_of_a_complaint"),
             models.Index(fields=["at"], name="escalations_by_time"),
             models.Index(fields=["to_level", "at"], name="escalations_running", condition=Q(ended_at=None)),
+            models.Index(fields=["-ended_at", "-id"], name="escalations_answered", condition=Q(ended_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

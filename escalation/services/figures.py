@@ -88,8 +88,8 @@ def rates(*, since, until, among, by):
 
 
 def _escalated(span, by, among=_ALL):
-    visible = Complaint.everything.visible_to(by).filter(among).order_by()
-    return Escalation.objects.filter(at__range=span, complaint__in=visible).order_by()
+    visible = Complaint.everything.visible_to(by).filter(among)
+    return Escalation.objects.filter(visible.named_by("complaint"), at__range=span).order_by()
 
 
 def _needless(span, by, among=_ALL):
@@ -104,7 +104,8 @@ def _missed(span, by, group, among=_ALL):
     """Complaint → (key, name) of its line. Two questions with an index each: one with "or" would read the table."""
     own, name = GROUPS[group]
     visible = Complaint.everything.visible_to(by).filter(among).order_by()
-    found = TriggerFinding.objects.filter(at__range=span, must_escalate=True, escalation=None, complaint__in=visible)
+    found = TriggerFinding.objects.filter(at__range=span, must_escalate=True, escalation=None)
+    found = found.filter(visible.named_by("complaint"))
     rows = list(found.order_by().values_list("complaint", f"complaint__{own}", f"complaint__{name}"))
     never = ~Exists(Escalation.objects.filter(complaint=OuterRef("pk")))
     closed = visible.filter(never, closed_at__range=span, is_high_risk=True)

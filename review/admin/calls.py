@@ -118,8 +118,8 @@ class CallAdmin(ListOnlyAdmin):
 
 def _lists(user, now):
     """Title and lines: this person's, those nobody has, those of colleagues."""
-    visible = Complaint.objects.visible_to(user).filter(state=State.REVISIT).order_by()
-    calls = RevisitStep.objects.calls().filter(round__complaint__in=visible)
+    visible = Complaint.objects.visible_to(user).filter(state=State.REVISIT)
+    calls = RevisitStep.objects.calls().filter(visible.named_by("round__complaint"))
     calls = calls.select_related("round__complaint__complainant", "round__complaint__handler", "caller")
     mine, free = calls.filter(caller=user)[:_MOST], calls.filter(caller=None)[:_MOST]
     others = calls.exclude(caller=None).exclude(caller=user)[:_MOST]

@@ -2039,6 +2039,11 @@ class Migration(migrations.Migration):
                         fields=["product", "last_on"],
                         name="tally_by_product",
                     ),
+                    models.Index(
+                        condition=models.Q(("place", ""), _negated=True),
+                        fields=["place", "last_on"],
+                        name="tally_by_place",
+                    ),
                     models.Index(fields=["category", "last_on"], name="tally_by_category"),
                     models.Index(
                         condition=models.Q(("is_open", True)), fields=["department", "last_on"], name="tally_of_backlog"

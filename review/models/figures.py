@@ -70,6 +70,7 @@ class Tally(models.Model):
             models.Index(fields=["count_at", "id"], name="tally_to_count", condition=Q(count_at__isnull=False)),
             models.Index(fields=["last_on", "first_on"], name="tally_by_days"),
             models.Index(fields=["product", "last_on"], name="tally_by_product", condition=~Q(product="")),
+            models.Index(fields=["place", "last_on"], name="tally_by_place", condition=~Q(place="")),
             models.Index(fields=["category", "last_on"], name="tally_by_category"),
             models.Index(fields=["department", "last_on"], name="tally_of_backlog", condition=Q(is_open=True)),
         ]

@@ -68,8 +68,8 @@ def revisit_figures(*, since, by, now, group="team"):
     """Of rounds that ended from `since` to `now` on complaints `by` may see. Raises NotPermitted."""
     check_right(by, "review.view_revisitround")
     own, name = GROUPS[group]
-    visible = Complaint.everything.visible_to(by).order_by()
-    ended = RevisitRound.objects.filter(ended_at__gte=since, ended_at__lt=now, complaint__in=visible)
+    visible = Complaint.everything.visible_to(by).named_by("complaint")
+    ended = RevisitRound.objects.filter(visible, ended_at__gte=since, ended_at__lt=now)
     counted = ended.exclude(ending=RoundEnding.LAPSED).order_by().values(own, name).annotate(**_COUNTS)
     lines = [Line(row[own], row[name], *(row[count] for count in _COUNTS)) for row in counted]
     lines.sort(key=lambda line: (-line.asked, line.name or ""))

@@ -88,9 +88,7 @@ class IncidentAdmin(ListOnlyAdmin):
     def _page(self, request, incident, *, bound=None, refusal=None, status=200):
         user = request.user
         visible = Complaint.objects.visible_to(user).filter(pk__in=incident.members.present().values("complaint"))
-        members = (
-            incident.members.present().select_related("complaint__handler").filter(complaint__in=visible.order_by())
-        )
+        members = incident.members.present().select_related("complaint__handler").filter(visible.named_by("complaint"))
         told = StatementTold.objects.filter(member__in=members.order_by()).select_related("delivery", "statement")
         latest = {one.member_id: one for one in told.order_by("pk")}
         rows = [

@@ -21,7 +21,7 @@ class CauseDutyAdmin(ListOnlyAdmin):
             raise PermissionDenied
         state = request.GET.get("state", "")
         state = state if state in DutyState.values else DutyState.OWED
-        mine = CauseDuty.objects.filter(complaint__in=Complaint.objects.visible_to(request.user).order_by())
+        mine = CauseDuty.objects.filter(Complaint.objects.visible_to(request.user).named_by("complaint"))
         rows = mine.filter(state=state).select_related("complaint__handler", "complaint__category", "waived_by")
         page = Paginator(rows.order_by("due_at", "pk"), _PAGE_SIZE).get_page(request.GET.get("page"))
         members = CauseMember.objects.present().select_related("analysis__lead")

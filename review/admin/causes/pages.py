@@ -104,7 +104,7 @@ class RootCauseAdmin(ListOnlyAdmin):
         complaints = list(visible.select_related("handler", "department").order_by("-received_at")[:_MOST])
         count = present.count()
         numbers = set(
-            found.members.filter(complaint__in=Complaint.objects.visible_to(user)).values_list(
+            found.members.filter(Complaint.objects.visible_to(user).named_by("complaint")).values_list(
                 "complaint__number", flat=True
             )
         )

@@ -1,5 +1,7 @@
 """Early warnings: what rises now, and one page for each with its figures, its complaints and what to do (MON-2)."""
 
+from datetime import timedelta
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
@@ -44,14 +46,14 @@ class EarlyWarningAdmin(ListOnlyAdmin):
         warnings = EarlyWarning.objects.select_related("category", "owner", "incident")
         lists = [
             (_("Rising now"), warnings.followed().order_by("-found_at")[:_MOST]),
-            (_("Over lately"), warnings.exclude(closed_at=None).order_by("-closed_at")[:20]),
+            (_("Over lately"), warnings.filter(closed_at__isnull=False).order_by("-closed_at")[:20]),
         ]
         shown = [(title, [(one, words_for(one), sentence(one)) for one in found]) for title, found in lists]
         context = {
             "lists": shown,
             "rules": WarningRules.current(),
             "look": WarningLook.objects.exclude(done_at=None).order_by("-due_at").first(),
-            "found": _by_cause(),
+            "found": _by_cause(since=timezone.now() - timedelta(days=365)),
         }
         return self._drawn(request, "warnings", title=_("Early warnings"), **context)
 
@@ -88,8 +90,8 @@ class EarlyWarningAdmin(ListOnlyAdmin):
 
     def _page(self, request, warning, *, bound=None, refusal=None, status=200):
         inside = complaints_of(cell_of(warning), warning.since, until=warning.closed_at or timezone.now(), tree=Tree())
-        visible = Complaint.objects.visible_to(request.user).order_by()
-        seen = inside.filter(complaint__in=visible).select_related("complaint__handler", "complaint__category")
+        visible = Complaint.objects.visible_to(request.user)
+        seen = inside.filter(visible.named_by("complaint")).select_related("complaint__handler", "complaint__category")
         count = inside.order_by().count()
         context = {
             "warning": warning,
@@ -114,8 +116,8 @@ class EarlyWarningAdmin(ListOnlyAdmin):
         return TemplateResponse(request, f"admin/review/{template}.html", context, status=status)
 
 
-def _by_cause():
-    """What warnings turned out to be, the most frequent first: how much they can be trusted."""
-    explained = EarlyWarning.objects.exclude(closed_at=None).exclude(cause="").order_by()
+def _by_cause(since):
+    """What warnings closed `since` turned out to be, the most frequent first: how much they can be trusted."""
+    explained = EarlyWarning.objects.filter(closed_at__gt=since).exclude(cause="").order_by()
     counted = explained.values_list("cause").annotate(Count("pk"))
     return [(SurgeCause(cause).label, count) for cause, count in sorted(counted, key=lambda one: -one[1])]

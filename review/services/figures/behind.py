@@ -56,7 +56,10 @@ def with_values(filters):
 def _with(dimension, values):
     if dimension in ("product", "place"):
         # As many people typed them: the tally holds what counts as the same.
-        return Q(pk__in=Tally.objects.filter(**{f"{dimension}__in": values}).order_by().values("complaint"))
+        tallies = Tally.objects.filter(**{f"{dimension}__in": values}).order_by()
+        # The index leaves out what has no name, and SQLite has to be told that none such is asked for.
+        tallies = tallies if "" in values else tallies.exclude(**{dimension: ""})
+        return Q(pk__in=tallies.values("complaint"))
     if dimension in ("channel", "severity"):
         return Q(**{f"{dimension}__in": values})
     wanted = Q(**{f"{dimension}__in": [int(value) for value in values if value]})

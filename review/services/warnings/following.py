@@ -65,7 +65,7 @@ def look(look_id, *, by, now):
 
 
 def _judge(board, own, *, by, now):
-    followed = list(EarlyWarning.objects.followed().select_for_update(of=("self",)).order_by("pk"))
+    followed = list(EarlyWarning.objects.followed().select_for_update(of=("self",)).order_by("found_at", "pk"))
     stand_for = {cell_of(warning): _follow(warning, board, by=by, now=now) for warning in followed}
     rested = now - timedelta(days=board.rules.rest_days)
     for warning in EarlyWarning.objects.filter(closed_at__gt=rested, lapsed=False):
