@@ -48,6 +48,8 @@ def pytest_collection_modifyitems(config, items):
 
 def _may_differ(item):
     """Between the two databases: pytest-django keeps every other test from both, so once is enough."""
+    if item.get_closest_marker("either_database"):
+        return False
     is_marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
     return is_marked or not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
 

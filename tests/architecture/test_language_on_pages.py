@@ -23,7 +23,7 @@ from tests.architecture.test_language import AS_THEY_ARE
 from tests.architecture.visible import shown_on
 from tests.builders import a_complaint
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
 READERS = (Role.AGENT, Role.SUPERVISOR, Role.FINANCE, Role.CURATOR, Role.ADMINISTRATOR, Role.AUDITOR)
 STEPPING = (Role.AGENT, Role.SUPERVISOR, Role.CURATOR)
