@@ -14,15 +14,18 @@ from accounts.models import User
 from accounts.roles import Role
 from complaints.crypto.contact import ContactKind
 from complaints.errors import NotPermitted, RuleBroken
+from complaints.services.sweeps.news import read_news
 from complaints.states import State
 from review.models import PeriodReport, ReportCopy, ReportKind
 from review.services.figures.rounds import count_changed
 from review.services.reports import periods
 from review.services.reports.making import digest_of, is_intact, make_due_reports, make_report
 from review.services.reports.sending import send_reports
-from review.services.reports.wording import change, findings_of, sections_of, told
+from review.services.reports.wording import change, findings_of, own, sections_of, told
 from tests.builders import NOON, a_complaint, a_user
 from tests.desk import desk_of
+from tests.review.improvements import CHECKED, check, counted, done, planned
+from tests.review.surges import a_past, a_surge, look
 
 #: Monday after the week of NOON, at nine in the morning in China.
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -156,6 +159,58 @@ def test_a_past_period_is_made_by_hand(director, time_machine):
     report = PeriodReport.objects.get()
     assert (report.since, made.url) == (date(2026, 9, 1), reverse("admin:review_periodreport_change", args=[report.pk]))
     assert "not over" in desk.post(link, {"kind": "month", "day": "2026-11-30"}, follow=True).content.decode()
+
+
+def test_improvements_are_in_it_with_their_effect_and_its_limits(director):
+    done()
+    counted(before=60, after=6)
+    check()
+    report = _of_the_week(CHECKED, by=director)
+    facts, (improved,) = facts_of(report), _rows_of(report, "improvements")
+    assert (facts["improvements_proved"], facts["improvements_missed"], facts["improvements_overdue"]) == (1, 0, 0)
+    before, after, effect, limits, verdict = improved[1:]
+    assert (before, after, verdict) == ("32.1", "3.2", "Effective")
+    lower, upper = (float(one.rstrip("%")) for one in limits.split(" … "))
+    assert lower < float(effect.rstrip("%")) < upper < 0
+    assert any("works: 32.1 complaints in 30 days became 3.2" in one for one in findings_of(report.content))
+
+
+def test_what_was_not_done_in_time_is_in_it(director):
+    planned()
+    late = _of_the_week(NOON + timedelta(days=14), by=director)
+    assert (facts_of(late)["improvements_overdue"], facts_of(late)["improvements_running"]) == (1, 1)
+    assert "1 improvements were not done in time." in findings_of(late.content)
+
+
+def test_rises_seen_early_are_in_it_with_what_they_turned_out_to_be(director):
+    a_surge(by=a_past())
+    look()
+    report = _of_the_week(NOON, by=director)
+    (rise,) = _rows_of(report, "warnings")
+    assert rise[0].endswith("电热水壶 K2")
+    assert (int(rise[1]) > float(rise[2]), rise[3]) == (True, "Not explained yet")
+    facts = facts_of(report)
+    assert (facts["warnings_found"], facts["warnings_unexplained"], facts["warnings_chance"]) == (1, 1, 0)
+
+
+def _of_the_week(moment, *, by):
+    """The report of the week of `moment`, made when it is over and counted."""
+    now = moment + timedelta(days=8)
+    read_news(by=User.objects.system(), now=now)
+    count_changed(by=User.objects.system(), now=now)
+    return make_report(ReportKind.WEEK, moment.date(), by=by, now=now)[0]
+
+
+def _rows_of(report, code):
+    """The lines of one table as they are read, the name first."""
+    (found,) = (one for section in report.content["sections"] for one in section["tables"] if one["code"] == code)
+    return [
+        (
+            own(row["name"]),
+            *(told(cell, column["unit"]) for cell, column in zip(row["cells"], found["columns"], strict=True)),
+        )
+        for row in found["rows"]
+    ]
 
 
 def test_values_read_by_their_units():

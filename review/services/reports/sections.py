@@ -10,10 +10,9 @@ from accounts.models import Department
 from complaints.models import Category, DeadlineKind
 from complaints.services.promise_figures import promise_figures
 from complaints.states import Channel, Resolution
-from review.models import RootCause
 from review.services.figures import reading
 from review.services.inspection.results import results
-from review.services.reports import risks
+from review.services.reports import learning, risks
 from review.services.reports.parts import fact, finding, named, percent, quantile, table
 
 _MOST = 10
@@ -163,35 +162,19 @@ def inspection(asked):
     return {"facts": facts, "tables": [table("teams", columns, rows)]}
 
 
-def improvement(asked):
-    """Causes found, by code; what was done about them stands beside."""
-    since, until = asked.period.moments
-    found = RootCause.objects.filter(concluded_at__gte=since, concluded_at__lt=until).select_related("code")
-    rows = Counter()
-    names = {}
-    for one in found:
-        key = one.code_id or 0
-        rows[key] += 1
-        names[key] = named(one.code) if one.code_id else named(gettext_lazy("Without a code"))
-    before = asked.before.moments
-    earlier = RootCause.objects.filter(concluded_at__gte=before[0], concluded_at__lt=before[1]).count()
-    still = RootCause.objects.filter(concluded_at=None, opened_at__lt=until).count()
-    facts = [fact("causes_found", sum(rows.values()), earlier), fact("causes_open", still)]
-    told = [(names[key], [count]) for key, count in rows.most_common(_MOST)]
-    return {"facts": facts, "tables": [table("causes", [("causes_found", "count")], told)]}
-
-
 SECTIONS = (
     Section("volume", "8.1", volume),
     Section("types", "8.2", types),
     Section("departments", "8.2", departments),
     Section("repeats", "8.2", risks.repeats),
     Section("risks", "8.2", risks.risks),
+    Section("warnings", "8.2", learning.warnings),
     Section("satisfaction", "8.3", satisfaction),
     Section("times", "8.4", times),
     Section("promises", "8.4", promises),
     Section("inspection", "8.5", inspection),
-    Section("improvement", "8.7", improvement),
+    Section("causes", "8.7", learning.causes),
+    Section("improvements", "8.7", learning.improvements),
 )
 
 

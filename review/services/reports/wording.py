@@ -15,7 +15,9 @@ TITLES = {
     "times": gettext_lazy("Times and deadlines"),
     "promises": gettext_lazy("Promises to customers"),
     "inspection": gettext_lazy("Inspection of handling"),
-    "improvement": gettext_lazy("Causes and improvement"),
+    "warnings": gettext_lazy("Rises seen early"),
+    "causes": gettext_lazy("Root causes"),
+    "improvements": gettext_lazy("Improvements and their effect"),
 }
 WORDS = {
     "received": gettext_lazy("Received"),
@@ -49,6 +51,21 @@ WORDS = {
     "fatal": gettext_lazy("Fatal errors"),
     "causes_found": gettext_lazy("Root causes found"),
     "causes_open": gettext_lazy("Analyses not concluded"),
+    "improvements_planned": gettext_lazy("Improvements planned"),
+    "improvements_running": gettext_lazy("Running when the report was made"),
+    "improvements_overdue": gettext_lazy("Not done in time"),
+    "improvements_proved": gettext_lazy("Proved effective"),
+    "improvements_missed": gettext_lazy("Found not effective, open again"),
+    "rate_before": gettext_lazy("In 30 days, before"),
+    "rate_after": gettext_lazy("In 30 days, after"),
+    "effect": gettext_lazy("Effect beside the comparison group"),
+    "limits": gettext_lazy("With 95% certainty between"),
+    "verdict": gettext_lazy("Verdict"),
+    "warnings_found": gettext_lazy("Early warnings"),
+    "warnings_chance": gettext_lazy("Of them chance"),
+    "warnings_unexplained": gettext_lazy("Of them not explained yet"),
+    "expected": gettext_lazy("Expected"),
+    "outcome": gettext_lazy("Turned out to be"),
     "again_customers": gettext_lazy("Customers who complained more than once"),
     "again": gettext_lazy("Share of their complaints"),
     "customers": gettext_lazy("Customers"),
@@ -65,6 +82,8 @@ TABLES = {
     "deadlines": gettext_lazy("By kind of deadline"),
     "teams": gettext_lazy("By desk"),
     "causes": gettext_lazy("By coded cause"),
+    "improvements": gettext_lazy("Decided in the period"),
+    "warnings": gettext_lazy("The largest rises"),
     "again": gettext_lazy("Complained of twice by the same customer"),
     "incidents": gettext_lazy("Group incidents"),
 }
@@ -78,6 +97,10 @@ FINDINGS = {
     "again": gettext_lazy("%(count)s customers complained more than once, %(complaints)s times together."),
     "incidents": gettext_lazy("%(count)s group incidents were suspected or confirmed."),
     "outside": gettext_lazy("%(count)s complaints went to an outside body."),
+    "improved": gettext_lazy("“%(name)s” works: %(before)s complaints in 30 days became %(after)s."),
+    "missed": gettext_lazy("%(count)s improvements were found not effective and are open again."),
+    "overdue": gettext_lazy("%(count)s improvements were not done in time."),
+    "warnings": gettext_lazy("%(count)s rises were warned of early; %(unexplained)s are not explained yet."),
 }
 _MINUTES_OF_AN_HOUR, _MINUTES_OF_A_DAY = 60, 1_440
 
@@ -91,6 +114,8 @@ def told(value, unit):
     """A stored value as it is read; a dash where nothing was known."""
     if value is None:
         return "—"
+    if unit == "words":
+        return own(value)
     if unit == "percent":
         return f"{value:g}%"
     if unit == "cny":
