@@ -21,6 +21,8 @@ _SUNDAY, _WEDNESDAY = 6, 2
 _TELLING = 0.7
 #: Parts that are most of what is usual anyway say no more than the whole.
 _USUAL = 0.8
+#: What more kinds of complaints than these share is nobody's own: an outage, a campaign, a new form.
+_FEW = 2
 #: Of two rises with so many complaints in common only the less likely one is told.
 _SAME = 0.6
 _SEASON_DAYS = 10
@@ -216,5 +218,7 @@ class _Part:
 
     @property
     def tells_more(self):
-        # That a desk always called by telephone is called more by telephone says nothing; a category says whose it is.
-        return self.share >= _TELLING and (self.is_of_categories or self.usual <= _USUAL)
+        # That a desk always called by telephone is called more by telephone says nothing; a category says whose it is,
+        # and many of them at once that it is nobody's own.
+        tells_whose = len(self.findings) <= _FEW if self.is_of_categories else self.usual <= _USUAL
+        return self.share >= _TELLING and tells_whose
