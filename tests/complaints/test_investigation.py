@@ -6,7 +6,7 @@ from complaints.models import Complaint, InvestigationReport
 from complaints.services.investigation import start_investigation
 from complaints.states import State
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_user, report_on
+from tests.builders import NOON, a_caller, a_complaint, a_user, report_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -61,7 +61,7 @@ def test_a_report_is_filed_while_investigating_and_never_rewritten_afterwards(st
 def test_after_a_dissatisfied_round_the_report_says_why_the_solution_missed():
     complaint = a_complaint(at=State.REVISIT)
     agent = complaint.handler
-    record(complaint.pk, channel="phone", reached=True, rating=2, reason="只退了一半", by=agent, now=NOON)
+    record(complaint.pk, channel="phone", reached=True, rating=2, reason="只退了一半", by=a_caller(), now=NOON)
     with pytest.raises(RuleBroken, match="earlier"):
         report_on(complaint.pk, by=agent, now=NOON)
     report_on(complaint.pk, by=agent, now=NOON, missed_reason="漏算运费")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
 from accounts.models import User
 from accounts.roles import Role
@@ -17,7 +18,7 @@ from escalation.services.raising import escalate
 from escalation.services.rules import load_rules
 from escalation.services.stepping import hand_back, resolve
 from review.services.revisit import record
-from tests.builders import NOON, a_complaint, a_user
+from tests.builders import NOON, a_caller, a_complaint, a_user
 from tests.desk import desk_of
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def by_hand(complaint):
 def says_goodbye(complaint, advice):
     """A survey that closes the complaint, with words that come too late to escalate it."""
     facts = {"channel": "phone", "reached": True, "rating": 4, "advice": advice}
-    record(complaint.pk, **facts, by=complaint.handler, now=NOON + timedelta(hours=1))
+    record(complaint.pk, **facts, by=a_caller(), now=NOON + timedelta(hours=1))
     read(NOON + timedelta(hours=2))
 
 
@@ -103,7 +104,9 @@ def test_the_page_costs_the_same_for_more(django_assert_max_num_queries):
     for _one in range(6):
         hand_back(by_hand(a_complaint(at=State.TRIAGED)), instructions="照规则办即可", by=boss, now=NOON)
     Escalation.objects.update(at=NOON)
-    with django_assert_max_num_queries(20):
+    cache.clear()
+    # Each list of the menu that counts what waits is one question, asked at most twice a minute.
+    with django_assert_max_num_queries(21):
         page = desk.get("/admin/escalation/triggerrule/figures/?days=90&by=team").content.decode()
     assert "不必升级" in page
     assert not TriggerFinding.objects.exists()
