@@ -8,7 +8,7 @@ from complaints.models import Complainant, Complaint, ContactPoint, EventKind
 from complaints.services.people import contact_hashes, find_by_contact, find_or_create, unmask
 from complaints.services.record import faults_of
 from complaints.states import State
-from tests.builders import NOON, a_complaint, a_user
+from tests.builders import NOON, a_caller, a_complaint, a_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -75,12 +75,18 @@ def test_without_a_reason_nothing_is_shown(reason):
 
 
 @pytest.mark.parametrize(
-    "role", sorted(set(Role) - {Role.AGENT, Role.HANDLER, Role.SUPERVISOR, Role.SYSTEM, Role.CUSTOMER})
+    "role", sorted(set(Role) - {Role.AGENT, Role.HANDLER, Role.SUPERVISOR, Role.CURATOR, Role.SYSTEM, Role.CUSTOMER})
 )
 def test_others_see_the_mask_only(role):
     complaint = a_complaint()
     with pytest.raises(NotPermitted):
         unmask(complaint.pk, reason="好奇", by=a_user(role), now=NOON)
+
+
+def test_who_asks_customers_reads_the_number_for_it_and_the_look_is_on_the_record():
+    complaint, caller = a_complaint(at=State.REVISIT), a_caller()
+    assert unmask(complaint.pk, reason="回访", by=caller, now=NOON).name == "顾秀英"
+    assert complaint.events.get(kind=EventKind.CONTACT_UNMASKED).by == caller
 
 
 def test_the_customer_account_cannot_unmask_either():
