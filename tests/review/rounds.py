@@ -17,10 +17,10 @@ DAY = timedelta(days=1)
 EXECUTED = NOON + HOUR
 
 
-def a_round(**facts):
-    """A complaint whose customer is to be asked, and its planned round."""
-    complaint = a_complaint(at=State.REVISIT, **facts)
-    read_news_of(complaint.pk, by=User.objects.system(), now=EXECUTED)
+def a_round(*, now=NOON, **facts):
+    """A complaint whose customer is to be asked an hour after `now`, and its planned round."""
+    complaint = a_complaint(at=State.REVISIT, now=now, **facts)
+    read_news_of(complaint.pk, by=User.objects.system(), now=now + HOUR)
     return complaint, RevisitRound.objects.get(complaint=complaint, round=complaint.round)
 
 
