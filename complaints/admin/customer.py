@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from complaints.admin.rows import as_rows, with_columns
-from complaints.admin.situation import visible_complaint
+from complaints.admin.situation import rows_of_customer, visible_complaint
 from complaints.admin.tabs import NEWEST
 from complaints.models import CareReminder, Complaint, ContactPoint, LedgerEntry, ServiceProfile
 from complaints.services.care import complaints_lately, is_frequent
-from complaints.services.customers import rows_of
 from complaints.services.joining import RIGHT as JOIN
 from complaints.services.joining import suggested
 from complaints.states import Measure
@@ -23,7 +22,7 @@ _MOST = 50
 def profile_facts(complaint):
     """What the panel and the page show of the customer beside name and contacts; three queries."""
     lately = complaints_lately(complaint, now=timezone.now())
-    rows = rows_of(complaint.complainant_id)
+    rows = rows_of_customer(complaint)
     profile = ServiceProfile.objects.filter(complainant__in=rows).select_related("named_agent").order_by("pk").last()
     reminders = CareReminder.objects.filter(complaint__complainant__in=rows, told_at=None)
     return {
@@ -42,7 +41,7 @@ def customer_view(request, object_id):
     if not request.user.has_perm("complaints.view_complaint"):
         raise PermissionDenied
     complaint, now = visible_complaint(request.user, object_id), timezone.now()
-    theirs = Complaint.objects.visible_to(request.user).filter(complainant__in=rows_of(complaint.complainant_id))
+    theirs = Complaint.objects.visible_to(request.user).filter(complainant__in=rows_of_customer(complaint))
     ledger = LedgerEntry.objects.filter(complaint__in=theirs.order_by()).order_by().values_list("measure")
     given = list(ledger.annotate(worth=Sum("value_cny")).order_by("-worth"))
     context = {

@@ -10,17 +10,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.admin.manners import DeskModelAdmin
 from complaints.admin.panels import Panel, register
-from complaints.admin.situation import visible_complaint
+from complaints.admin.situation import likely_pairs, visible_complaint
 from complaints.admin.step_views import alone_or_in_dialog
 from complaints.models import Likeness, LikenessRules
-from complaints.services.likeness import pairs_beside
 
 _FOLDER = "admin/complaints/page"
 
 
 def likely(complaint, user):
     """The panel; None where nothing is alike."""
-    lines = [_line(complaint, pair) for pair in pairs_beside(complaint, user)]
+    lines = [_line(complaint, pair) for pair in likely_pairs(complaint, user)]
     return {"lines": lines, "count": len(lines)} if lines else None
 
 

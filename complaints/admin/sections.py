@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints.admin.customer import profile_facts
 from complaints.admin.panels import Panel, register
 from complaints.admin.rows import tone_of
-from complaints.admin.situation import doable_tasks
+from complaints.admin.situation import doable_tasks, rows_of_customer
 from complaints.crypto.keys import WrongKey
 from complaints.models import Complaint, Split, Stage
-from complaints.services import customers
 from complaints.services.extension import is_extendable
 from complaints.services.message_words import STEPS
 from complaints.services.standstill import open_pause
@@ -26,7 +25,7 @@ _FOLDER = "admin/complaints/page"
 
 
 def summary(complaint, user):
-    same_person = Q(complainant__in=customers.rows_of(complaint.complainant_id))
+    same_person = Q(complainant__in=rows_of_customer(complaint))
     same_order = Q(order=complaint.order_id) if complaint.order_id else Q()
     visible = Complaint.objects.visible_to(user)
     # What a file still brings is left out of lists; within another question that condition would read the table.

@@ -1,11 +1,15 @@
 """One complaint as its page needs it: read once, asked often, in a fixed number of queries."""
 
+from functools import wraps
+
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from complaints.models import Complaint, Proposal, Task
+from complaints.models import Complaint, InvestigationReport, Proposal, Task
+from complaints.services.customers import rows_of
+from complaints.services.likeness import pairs_beside
 from complaints.services.tasks import is_asked, is_doer, may_postpone
 
 #: Longer numbers name no row, and one of the two databases would fail on them.
@@ -32,13 +36,37 @@ def visible_complaint(user, pk):
             "proposals",
             Proposal.objects.select_related("proposed_by", "approved_by").prefetch_related("options__items"),
         ),
-        "reports__department",
-        "reports__by",
+        Prefetch("reports", InvestigationReport.objects.select_related("department", "by")),
     ).filter(pk=row_id(pk))
     found = complaint.first()
     if found is None:
         raise Http404
     return found
+
+
+def once(read):
+    """What `read` found of a complaint stays with that object of it: steps and panels of one page ask together.
+
+    A step works on the row it locks, and whatever is drawn after it on a complaint read anew.
+    """
+
+    @wraps(read)
+    def shared(complaint, *of):
+        found = complaint.__dict__.setdefault("_found_once", {})
+        if (read, *of) not in found:
+            found[read, *of] = read(complaint, *of)
+        return found[read, *of]
+
+    return shared
+
+
+likely_pairs = once(pairs_beside)
+
+
+@once
+def rows_of_customer(complaint):
+    """Ids of all rows that are the customer of this complaint."""
+    return rows_of(complaint.complainant_id)
 
 
 def row_id(text):

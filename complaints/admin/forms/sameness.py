@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from complaints.admin.forms.fields import CategoryField, text
 from complaints.admin.forms.solution import ReasonForm
+from complaints.admin.situation import likely_pairs
 from complaints.admin.steps import Place, Step, StepForm, register
 from complaints.models import Complaint
 from complaints.services.gate import is_possible
 from complaints.services.joining import RIGHT as JOIN
 from complaints.services.joining import join_customers, part_customers, partable
-from complaints.services.likeness import pairs_beside, rule_out
+from complaints.services.likeness import rule_out
 from complaints.services.merging import close_duplicate
 from complaints.services.parting import undo_merge, undoable
 from complaints.services.splitting import Part, split
@@ -146,7 +147,7 @@ register(
         name="not-same",
         label=gettext_lazy("Not the same"),
         right="complaints.close_duplicate",
-        possible=lambda complaint, user: bool(pairs_beside(complaint, user)),
+        possible=lambda complaint, user: bool(likely_pairs(complaint, user)),
         form=NotSameForm,
         weight=246,
         place=Place.PANEL,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from complaints.admin.forms.fields import text
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
+from complaints.admin.situation import once
 from complaints.admin.steps import Place, Step, StepForm, register
 from escalation.models import LIVE, Incident, IncidentMember
 from escalation.services.incidents.membership import join, leave
@@ -37,6 +38,7 @@ class LeaveForm(StepForm):
         return _("Taken out of %(incident)s.") % {"incident": result}
 
 
+@once
 def _membership(complaint):
     return IncidentMember.objects.present().select_related("incident").filter(complaint=complaint.pk).first()
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from complaints.admin.forms.fields import text
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
+from complaints.admin.situation import once
 from complaints.admin.steps import Place, Step, StepForm, register
 from review.models import CauseDuty, CauseMember, DutyState, RootCause
 from review.services.causes import duties, members
@@ -71,6 +72,7 @@ def _told(analysis):
     return str(analysis)
 
 
+@once
 def _member(complaint):
     members_ = CauseMember.objects.present().select_related("analysis__code", "analysis__lead", "analysis__department")
     return members_.filter(complaint=complaint.pk).first()
