@@ -139,7 +139,7 @@ def test_the_workbench_costs_the_same_with_many_complaints(django_assert_max_num
         a_complaint(agent=agent)
     desk = desk_of(agent)
     # Each list of the menu that counts what waits is one question, asked at most twice a minute.
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         desk.get(reverse("admin:index"))
 
 
