@@ -70,8 +70,11 @@ class Asked:
         self.chosen = {name: value for name in SHOWN_BY if (value := self._chosen(name, query.get(name)))}
 
     def _chosen(self, dimension, value):
-        if not value or dimension == "product":
-            return (value or "")[:100]
+        if not value:
+            return ""
+        if dimension == "product":
+            # Any text may be one, but for what no row can hold.
+            return "" if "\x00" in value else value[:100]
         offered = dict(self._category_choices) if dimension == "category" else dict(self.names.choices(dimension))
         return value if value in offered else ""
 
