@@ -17,6 +17,7 @@ from complaints.admin.steps import steps_for
 from complaints.models import Category, ComplaintEvent, Delivery, MessageTemplate, UrgentWords, WordRule
 from complaints.states import State
 from escalation.models import LegalTerm, OutsideBody, StatutoryBaseline, TriggerRule
+from review.models import CauseCode
 from tests.architecture.cast import ANONYMOUS, CUSTOMER, Cast
 from tests.architecture.routes import all_routes
 from tests.architecture.test_language import AS_THEY_ARE
@@ -32,10 +33,11 @@ LATIN = re.compile(r"[A-Za-z]{2,}[\w.@-]*")
 #: Addresses, and the last hash of a record under the key it names.
 MARKS = re.compile(
     r"https?://\S+|www\.\S+|/tmp/\S+|\bk1:[0-9a-f]{64}\b|\bSHA-256\b|\b[0-9a-f]{12,64}\b"
-    r"|(?:[0-9A-F]{4} ){7}[0-9A-F]{4}|\bGI\d{6}-\d+|\bKB\b"
+    r"|(?:[0-9A-F]{4} ){7}[0-9A-F]{4}|\b(?:GI|RC|IM)\d{6}-\d+|\bKB\b"
 )
 #: Where the Chinese and the English name of a thing are edited side by side.
-BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department)/")
+BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department|review/causecode)/")
+NAMED_TWICE = (Category, Department, CauseCode)
 #: Where each language's words for customers are edited, and what the zones of the world are called.
 WORDS_KEPT = re.compile("/admin/complaints/(wordrule|urgentwords|messagetemplate)/")
 ZONES = available_timezones()
@@ -48,7 +50,7 @@ TESTS = Path(settings.BASE_DIR) / "tests"
 
 def test_english_pages_are_english():
     shown = texts("en")
-    told, edited, kept = told_in_chinese(), names_of(Category, Department, field="name"), words_kept()
+    told, edited, kept = told_in_chinese(), names_of(*NAMED_TWICE, field="name"), words_kept()
     wrong = {
         f"{text} at {address}"
         for text, address in shown
@@ -62,8 +64,8 @@ def test_english_pages_are_english():
 
 def test_chinese_pages_are_chinese():
     shown = texts("zh-hans")
-    codes = names_of(Category, Department, Team, field="code") | names_of(User, field="username")
-    edited, kept = names_of(Category, Department, field="name_en"), words_kept()
+    codes = names_of(*NAMED_TWICE, Team, field="code") | names_of(User, field="username")
+    edited, kept = names_of(*NAMED_TWICE, field="name_en"), words_kept()
     wrong = {
         f"{text} at {address}"
         for text, address in shown
@@ -131,6 +133,7 @@ def words_kept():
 def told_in_chinese():
     """What the tests' own people and customers said, what the record keeps of it, and what customers were sent."""
     files = ("builders.py", "letters.py", "architecture/cast.py")
+    files += ("review/causes.py", "review/improvements.py", "review/inspecting.py")
     said = [(TESTS / name).read_text(encoding="utf-8") for name in files]
     kept = [json.dumps(facts, ensure_ascii=False) for facts in ComplaintEvent.objects.values_list("facts", flat=True)]
     sent = [f"{delivery.subject}\n{delivery.body}" for delivery in Delivery.objects.all()]
