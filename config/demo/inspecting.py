@@ -65,14 +65,16 @@ def _finished(users, *, now):
     )
     for inspection in drawn.inspections.order_by("position"):
         at = now - 3 * _DAY - timedelta(minutes=7 * inspection.position)
-        score(inspection.pk, marks=_marks(drawn, inspection, 0), comment="", by=_free(inspection, users), now=at)
+        first, *others = _free(inspection, users)
+        score(inspection.pk, marks=_marks(drawn, inspection, 0), comment="", by=first, now=at)
         if inspection.needs_second:
-            by = _free(inspection, users)
-            again = score(inspection.pk, marks=_marks(drawn, inspection, 1), comment="", by=by, now=at)
+            second, *judges = others
+            # Two opinions differ only where a third person had no part either, and can settle them.
+            marks = _marks(drawn, inspection, 1 if judges else 0)
+            again = score(inspection.pk, marks=marks, comment="", by=second, now=at)
             if again.state == InspectionState.APART:
                 words = "两次评分差在“事实核实”，以附件和录音为准。"
-                by = _free(inspection, users)
-                settle(inspection.pk, marks=_marks(drawn, inspection, 0), comment=words, by=by, now=at)
+                settle(inspection.pk, marks=_marks(drawn, inspection, 0), comment=words, by=judges[0], now=at)
     finish_round(drawn.pk, by=users["qa"], now=now - _DAY)
 
 
@@ -83,7 +85,7 @@ def _running(users, *, now):
     )
     looked_at = list(drawn.inspections.order_by("-position")[:_LOOKED_AT])
     for inspection in looked_at:
-        by = _free(inspection, users)
+        by = _free(inspection, users)[0]
         score(inspection.pk, marks=_marks(drawn, inspection, 0, facts=1), by=by, now=now - timedelta(hours=7))
     last = looked_at[-1]
     last.refresh_from_db()
@@ -92,9 +94,9 @@ def _running(users, *, now):
 
 
 def _free(inspection, users):
-    """The first inspector who had no part in the complaint, a revisit call for instance, and gave no opinion yet."""
+    """Inspectors, then who settles, without those who had a part in the complaint, a revisit call for instance."""
     own = Inspection.objects.filter(pk=inspection.pk)
-    return next(users[name] for name in _INSPECTORS if open_to(own, users[name]).exists())
+    return [users[name] for name in (*_INSPECTORS, "director") if open_to(own, users[name]).exists()]
 
 
 def _drawn(title, users, *, since, until, seed, each, at):

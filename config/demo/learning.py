@@ -19,11 +19,15 @@ _DAY = timedelta(days=1)
 
 @transaction.atomic
 def learn(users, system, told, *, now):
-    """Tell every analysis; `told` maps the keys of stories to their complaints. Nothing happens a second time."""
+    """Tell every analysis of stories that were told; `told` maps their keys to their complaints.
+
+    Nothing happens a second time.
+    """
     if RootCause.objects.exists():
         return
     for facts in tomllib.loads(_CAUSES.read_text(encoding="utf-8"))["analysis"]:
-        _Learning(users, system, told, facts, now=now).tell()
+        if all(key in told for key, _days in facts["complaints"]):
+            _Learning(users, system, told, facts, now=now).tell()
     duties.remind_of_causes(by=system, now=now)
 
 
