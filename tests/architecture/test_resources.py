@@ -70,6 +70,7 @@ def is_file(path):
     return all(is_file(urljoin(path, one)) for one in named)
 
 
+@pytest.mark.either_database
 def test_no_page_asks_for_what_is_not_there():
     cast, iconless, lost = Cast(), set(), set()
     for actor in READERS:

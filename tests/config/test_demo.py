@@ -53,6 +53,7 @@ def open_demo():
     return open_desk(now=NOON, progress=lambda _told, _all: None)
 
 
+@pytest.mark.either_database
 def test_every_story_is_told_over_all_presets_channels_and_states():
     told = open_demo()
     complaints = list(Complaint.objects.select_related("policy"))
