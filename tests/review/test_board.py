@@ -14,9 +14,13 @@ from complaints.querysets import _WHOLE_DESK
 from complaints.services.sweeps.news import read_news
 from complaints.states import Channel, State
 from escalation.services.raising import escalate
+from review.services.figures import reading
+from review.services.figures.board import Period
+from review.services.figures.paid import given_by_cause
 from review.services.figures.rounds import count_changed
 from tests.builders import NOON, a_complaint, a_user
 from tests.desk import desk_of, numbers_on
+from tests.review.causes import concluded
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=2)
@@ -57,9 +61,28 @@ def test_every_number_leads_to_exactly_its_complaints(desk):
     for link, number in links:
         listed = desk.get(unescape(link))
         # Deadlines and bookings may be several of one complaint.
-        several = re.search(r"m%3D(kept|broken|given|rated)", link)
+        several = re.search(r"m%3D(kept|broken|given|caused|rated)", link)
         found = len(numbers_on(listed))
         assert found == int(number) or (several and 0 < found <= int(number)), (link, number)
+
+
+def test_compensation_is_told_by_the_cause_found_for_it(desk):
+    solved, _waiting, _fresh = some()
+    period = Period(LATER.date() - timedelta(days=30), LATER.date())
+    assert [cause for cause, _cents, _count in given_by_cause(period, filters={}, most=10)] == [None]
+    code = concluded(solved, now=LATER).code
+    for channel, causes in ((None, [code.pk]), (solved.channel, [code.pk]), (Channel.CHAT, [])):
+        filters = {"channel": (channel,)} if channel else {}
+        told = given_by_cause(period, filters=filters, most=10)
+        totals = reading.totals(*period, filters=filters)
+        assert [cause for cause, _cents, _count in told] == causes
+        assert sum(cents for _cause, cents, _count in told) == sum(
+            cents for measure, cents in totals.items() if measure.startswith("cents:")
+        )
+    page = desk.get(reverse("board")).content.decode()
+    link = re.search(rf'href="([^"]+caused%253A{code.pk}%[^"]+)"', page)[1]
+    assert numbers_on(desk.get(unescape(link))) == [solved.number]
+    assert f"Compensated, root cause: {code.name_en}" in desk.get(unescape(link)).content.decode()
 
 
 def test_a_list_behind_a_number_says_what_it_is_and_leads_back_to_the_whole(desk):

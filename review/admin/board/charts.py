@@ -12,6 +12,8 @@ from review.admin.board.asked import LABELS
 from review.admin.board.drawing import BLUE, GREEN, GREY, ORANGE, PURPLE, bars, line, options, per_slot, slots_of
 from review.admin.board.narrowing import link_to
 from review.admin.board.tiles import span
+from review.models import CauseCode
+from review.services.figures.behind import CAUSED
 from review.services.figures.board import AGES, days_of
 from review.services.figures.measures import day_of
 from review.services.figures.statistics import part_of, summed
@@ -56,6 +58,7 @@ def charts(board, names):
     yield _on_time(board)
     yield _satisfaction(board)
     yield _compensation(board)
+    yield _causes(board)
 
 
 def _volume(board):
@@ -176,6 +179,21 @@ def _compensation(board):
     data = bars([row[0].text for row in rows], [sum_ / 100 for _measure, sum_ in cents], ORANGE, "¥")
     headings = [_("Measure"), _("Worth (¥)"), _("Bookings")]
     return Chart("compensation", _("Compensation, by measure"), "bar", data, options(lying=True), headings, rows)
+
+
+def _causes(board):
+    names = CauseCode.objects.in_bulk([cause for cause, _cents, _count_ in board.causes if cause])
+    rows = [
+        [
+            Cell(str(names.get(cause) or _("Not found yet"))),
+            Cell(yuan(cents / 100)),
+            _count(count, f"{CAUSED}:{cause or ''}", board.period, board),
+        ]
+        for cause, cents, count in board.causes
+    ]
+    data = bars([row[0].text for row in rows], [cents / 100 for _cause, cents, _count_ in board.causes], GREY, "¥")
+    headings = [_("Root cause"), _("Worth (¥)"), _("Bookings")]
+    return Chart("causes", _("Compensation, by root cause"), "bar", data, options(lying=True), headings, rows)
 
 
 def compared(board, names):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from complaints.admin.narrowing import Narrowing
 from complaints.models import DeadlineKind
 from complaints.states import Measure, Resolution, Satisfaction, State
-from review.services.figures.behind import complaints_behind, is_measure, with_values
+from review.models import CauseCode
+from review.services.figures.behind import CAUSED, complaints_behind, is_measure, with_values
 from review.services.figures.dimensions import DIMENSIONS
 
 FIGURE = "figure"
@@ -28,6 +29,7 @@ _WORDS = {
     "reopened": gettext_lazy("Reopened"),
     "escalated": gettext_lazy("Escalated"),
     "given": gettext_lazy("Compensated"),
+    CAUSED: gettext_lazy("Compensated, root cause"),
 }
 _PARTS = {
     "open": State,
@@ -76,6 +78,9 @@ def words_for(measure):
     """A measure as a reader says it."""
     kind, _colon, part = measure.partition(":")
     words = str(_WORDS[kind])
+    if kind == CAUSED:
+        cause = CauseCode.objects.filter(pk=part).first() if part else None
+        return f"{words}: {cause}" if cause else f"{words}: " + _("not found yet")
     if not part:
         return words
     label = Satisfaction(int(part)).label if kind == "rated" else _PARTS[kind](part).label

@@ -5,7 +5,7 @@ The definitions of `measures` a second time, as questions to the database; tests
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from complaints.deadlines.workdays import CHINA
 from complaints.models import (
@@ -21,8 +21,9 @@ from complaints.models import (
 from complaints.services.promise_figures import KEPT, broken
 from complaints.states import Measure, Resolution, Satisfaction, State
 from escalation.models import Escalation
-from review.models import Revisit, Tally
+from review.models import CauseMember, Revisit, Tally
 
+_LONGEST_KEY = 10
 #: Measure → what may stand after its colon; without any it means all of them.
 PARTS = {
     "received": (),
@@ -37,12 +38,22 @@ PARTS = {
     "escalated": (),
     "given": tuple(Measure.values),
 }
+#: After its colon the key of a coded cause, or nothing where none is found.
+CAUSED = "caused"
 
 
 def is_measure(name):
     """Whether `name` is a measure whose complaints can be listed."""
     kind, _colon, part = name.partition(":")
+    if kind == CAUSED:
+        return not part or (part.isascii() and part.isdecimal() and len(part) < _LONGEST_KEY)
     return kind in PARTS and (not part or part in PARTS[kind])
+
+
+def with_cause(entries):
+    """Entries of the ledger with the key of the coded cause of their complaint as `cause`."""
+    found = CauseMember.objects.present().filter(complaint=OuterRef("complaint")).order_by()
+    return entries.annotate(cause=Subquery(found.values("analysis__code")[:1]))
 
 
 def with_values(filters):
@@ -138,6 +149,10 @@ def _given(part, start, end, now):
     return LedgerEntry.objects.filter(**{"measure": part} if part else {}, **_between("booked_at", start, end))
 
 
+def _caused(part, start, end, now):
+    return with_cause(_given("", start, end, now)).filter(cause=int(part) if part else None)
+
+
 _ROWS = {
     "contact": _contacts,
     "kept": _kept,
@@ -146,6 +161,7 @@ _ROWS = {
     "reopened": _reopened,
     "escalated": _escalated,
     "given": _given,
+    CAUSED: _caused,
 }
 
 

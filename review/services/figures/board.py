@@ -10,6 +10,7 @@ from review.models import FiguresState
 from review.services.figures import reading
 from review.services.figures.behind import with_values
 from review.services.figures.measures import day_of
+from review.services.figures.paid import given_by_cause
 from review.services.figures.statistics import durations, part_of, parts, quantile, summed
 
 #: What shares and lines can be shown by; of products only the most frequent.
@@ -106,6 +107,7 @@ class Board(NamedTuple):
     lines: dict
     backlog: dict
     rates: object
+    causes: list
     is_rebuilding: bool
     at: datetime
 
@@ -137,6 +139,7 @@ def board(*, period, against, filters, group, by, now):
         lines=lines,
         backlog=by_age(reading.backlog(filters=filters), today=day_of(now)),
         rates=rates,
+        causes=given_by_cause(period, filters=filters, most=_MOST_SHARES),
         is_rebuilding=not state,
         at=now,
     )
