@@ -1,8 +1,9 @@
 """What comparable customers received: whether the same complaint is worth the same whoever handles it (REV-5, PRO-3).
 
-Comparable are accepted solutions of one category, severity, demand and band of the amount asked. Of each such group
-the median is what was usual; a complaint is set against it as a ratio, so that groups of different sums can be read
-together. Groups and lines of fewer than `FEWEST` are counted and not judged.
+Comparable are accepted solutions of one category, severity, demand and band of the amount asked. What is too rare for
+that is compared within the family of its category, and where that is still too little, whatever its severity. Of each
+group the median is what was usual; a complaint is set against it as a ratio, so that groups of different sums can be
+read together. Groups and lines of fewer than `FEWEST` are counted and not judged.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from complaints.states import Channel, Demand, Severity
 from review.services.intervals import Interval, middle, quartiles
 
 FEWEST = 5
+_WIDTHS = 3
 #: Upper bounds of the bands of the amount asked, in yuan.
 BANDS = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 #: The newest so many are looked at, however many there are.
@@ -85,15 +87,12 @@ def fairness(*, since, until, group, by, category=None):
     """Of solutions accepted on complaints closed from `since` to `until`, which `by` may see. Raises NotPermitted."""
     check_right(by, "review.view_fairness")
     rows = _rows(since, until, group, by, category)
-    alike = defaultdict(list)
-    for row in rows:
-        alike[row["key"]].append(row)
-    groups = {key: inside for key, inside in alike.items() if len(inside) >= FEWEST}
+    groups = _alike(rows)
     lines, outliers, told = defaultdict(list), [], []
     for key, inside in groups.items():
         sums = [row["received"] for row in inside]
         usual, (low, high) = median(sums), quartiles(sums)
-        words = words_of(key, inside[0]["category"])
+        words = words_of(key)
         told.append(Group(words, len(sums), middle(sums), low, high))
         for row in inside:
             # Nothing at all is usual in some groups; there everything given is against one yuan.
@@ -123,9 +122,29 @@ def band_words(band):
     return f"¥{low:,}–{BANDS[band]:,}"
 
 
-def words_of(key, category):
-    _category, severity, demand, band = key
-    return " · ".join((category, str(Severity(severity).label), str(Demand(demand).label), band_words(band)))
+def words_of(key):
+    _width, (_category, name), severity, demand, band = key
+    graveness = [str(Severity(severity).label)] if severity else []
+    return " · ".join((name, *graveness, str(Demand(demand).label), band_words(band)))
+
+
+def _alike(rows):
+    """Key → rows of each group that is large enough; every row in the narrowest of its groups that is."""
+    groups, left = {}, rows
+    for width in range(_WIDTHS):
+        found = defaultdict(list)
+        for row in left:
+            found[_key(row, width)].append(row)
+        groups |= {key: inside for key, inside in found.items() if len(inside) >= FEWEST}
+        left = [row for row in left if _key(row, width) not in groups]
+    return groups
+
+
+def _key(row, width):
+    """What a row is compared by: category and severity, family and severity, family alone."""
+    kind = row["family"] if width else row["category"]
+    severity = None if width == _WIDTHS - 1 else row["severity"]
+    return width, kind, severity, row["demand"], band_of(row["demand_cny"])
 
 
 def _rows(since: datetime, until: datetime, group, by, category):
@@ -142,12 +161,13 @@ def _rows(since: datetime, until: datetime, group, by, category):
     received = Subquery(items.values(sum=Sum("value_cny")))
     newest = closed.order_by("-closed_at", "-pk").annotate(received=received)
     fields = ("pk", "number", "subject", "handler__name", "category", "severity", "demand", "demand_cny", "received")
-    categories = Category.objects.in_bulk()
+    categories = Category.objects.all()
+    names, parents = {one.pk: (one.pk, str(one)) for one in categories}, {one.pk: one.parent_id for one in categories}
     return [
         row
         | {
-            "key": (row["category"], row["severity"], row["demand"], band_of(row["demand_cny"])),
-            "category": str(categories[row["category"]]),
+            "category": names[row["category"]],
+            "family": names[parents[row["category"]] or row["category"]],
             "received": float(row["received"] or 0),
             "line": row[name],
         }

@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from complaints.models import Category, Complaint
 from complaints.states import State
 from review.models import Appeal, Assessment, Inspection, InspectionRound, InspectionState, ScoreSheet, SheetState
+from review.services.fairness import FEWEST, fairness
 from review.services.inspection.appeals import appeal
 from tests.builders import NOON, a_complaint, a_user
 from tests.desk import desk_of
@@ -157,6 +159,31 @@ def test_fairness_is_for_those_who_oversee():
     assert "6 of them comparable" in shown
     assert "Far from what was usual" in shown
     assert desk_of(a_user(Role.AGENT)).get(link).status_code == 403
+
+
+def test_what_is_rare_is_compared_within_its_family_and_then_whatever_its_severity():
+    rare = (
+        ("ecommerce.goods.quality", "S2"),
+        ("ecommerce.goods.not_as_described", "S2"),
+        ("ecommerce.goods.counterfeit", "S3"),
+    )
+    for number in range(6):
+        category, severity = rare[number % 3]
+        _closed(category, severity, "200.00" if number == 0 else "89.00")
+    for _number in range(FEWEST):
+        _closed("ecommerce.logistics.delay", "S3", "20.00")
+    found = fairness(since=NOON, until=LATER, group="agent", by=a_user(Role.SUPERVISOR))
+    assert (found.count, found.judged) == (11, 11)
+    told = {group.words.split(" · ")[0]: (group.count, len(group.words.split(" · "))) for group in found.groups}
+    # Two categories of one family, and of two grades: no grade stands in its name.
+    assert told == {"商品类": (6, 3), "配送延误": (FEWEST, 4)}
+    assert [outlier.received for outlier in found.outliers] == [200.0]
+
+
+def _closed(category, severity, refund_cny):
+    complaint = a_complaint(at=State.CLOSED, refund_cny=refund_cny)
+    facts = {"category": Category.objects.get(code=category), "severity": severity}
+    Complaint.objects.filter(pk=complaint.pk).update(**facts, demand="refund", demand_cny=150)
 
 
 def test_a_sheet_is_drafted_by_one_and_put_in_use_by_another():
