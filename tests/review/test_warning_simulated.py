@@ -14,13 +14,13 @@ A_WEEK = 0.5
 FIRST_WATCHED = REFERENCE_DAYS + 7
 
 
-@pytest.mark.parametrize("scatter", [1.0, 1.5])
+@pytest.mark.parametrize("scatter", [1.0, 2.0])
 @pytest.mark.parametrize("rate", [0.05, 0.5, 2.0])
 def test_noise_alarms_no_oftener_than_promised(rate, scatter):
-    weeks = 4 if rate > 1 else 8
-    found = watch(Desk([rate] * 40, scatter, seed=31), weeks=weeks, false_alarms_a_week=A_WEEK)
-    # Twice the promise: chance has its share in so few weeks.
-    assert len(found.alarms) <= 2 * A_WEEK * weeks
+    weeks, seeds = 4 if rate > 1 else 8, (31, 32)
+    desks = [Desk([rate] * 40, scatter, seed=seed) for seed in seeds]
+    alarms = sum(len(watch(desk, weeks=weeks, false_alarms_a_week=A_WEEK).alarms) for desk in desks)
+    assert alarms <= A_WEEK * weeks * len(seeds)
 
 
 def test_a_growing_desk_is_no_surge():
