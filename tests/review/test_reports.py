@@ -179,7 +179,7 @@ def test_what_was_not_done_in_time_is_in_it(director):
     planned()
     late = _of_the_week(NOON + timedelta(days=14), by=director)
     assert (facts_of(late)["improvements_overdue"], facts_of(late)["improvements_running"]) == (1, 1)
-    assert "1 improvements were not done in time." in findings_of(late.content)
+    assert "1 improvement was not done in time." in findings_of(late.content)
 
 
 def test_rises_seen_early_are_in_it_with_what_they_turned_out_to_be(director):

@@ -1,6 +1,6 @@
 """How a stored report reads in the active language: headings by code, values by unit, findings as sentences."""
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from complaints.templatetags.moments import yuan
@@ -93,14 +93,38 @@ FINDINGS = {
     "most_frequent": gettext_lazy("Most complaints are about “%(name)s”: %(count)s, %(percent)s%% of all."),
     "type_rises": gettext_lazy("“%(name)s” rises from %(before)s to %(count)s."),
     "late": gettext_lazy("“%(name)s” was late %(count)s times; %(percent)s%% were on time."),
-    "promises": gettext_lazy("%(count)s promises were broken; %(percent)s%% were kept."),
-    "again": gettext_lazy("%(count)s customers complained more than once, %(complaints)s times together."),
-    "incidents": gettext_lazy("%(count)s group incidents were suspected or confirmed."),
-    "outside": gettext_lazy("%(count)s complaints went to an outside body."),
+    "promises": ngettext_lazy(
+        "%(count)s promise was broken; %(percent)s%% were kept.",
+        "%(count)s promises were broken; %(percent)s%% were kept.",
+        "count",
+    ),
+    "again": ngettext_lazy(
+        "%(count)s customer complained more than once, %(complaints)s times together.",
+        "%(count)s customers complained more than once, %(complaints)s times together.",
+        "count",
+    ),
+    "incidents": ngettext_lazy(
+        "%(count)s group incident was suspected or confirmed.",
+        "%(count)s group incidents were suspected or confirmed.",
+        "count",
+    ),
+    "outside": ngettext_lazy(
+        "%(count)s complaint went to an outside body.", "%(count)s complaints went to an outside body.", "count"
+    ),
     "improved": gettext_lazy("“%(name)s” works: %(before)s complaints in 30 days became %(after)s."),
-    "missed": gettext_lazy("%(count)s improvements were found not effective and are open again."),
-    "overdue": gettext_lazy("%(count)s improvements were not done in time."),
-    "warnings": gettext_lazy("%(count)s rises were warned of early; %(unexplained)s are not explained yet."),
+    "missed": ngettext_lazy(
+        "%(count)s improvement was found not effective and is open again.",
+        "%(count)s improvements were found not effective and are open again.",
+        "count",
+    ),
+    "overdue": ngettext_lazy(
+        "%(count)s improvement was not done in time.", "%(count)s improvements were not done in time.", "count"
+    ),
+    "warnings": ngettext_lazy(
+        "%(count)s rise was warned of early; %(unexplained)s not explained yet.",
+        "%(count)s rises were warned of early; %(unexplained)s are not explained yet.",
+        "count",
+    ),
 }
 _MINUTES_OF_AN_HOUR, _MINUTES_OF_A_DAY = 60, 1_440
 
@@ -170,13 +194,17 @@ def sections_of(content):
 
 def _table(stored):
     columns = stored["columns"]
+    head = [str(WORDS[column["code"]]) for column in columns]
+    rows = [
+        (own(row["name"]), [told(cell, column["unit"]) for cell, column in zip(row["cells"], columns, strict=True)])
+        for row in stored["rows"]
+    ]
     return {
         "title": str(TABLES[stored["code"]]),
-        "head": [str(WORDS[column["code"]]) for column in columns],
-        "rows": [
-            (own(row["name"]), [told(cell, column["unit"]) for cell, column in zip(row["cells"], columns, strict=True)])
-            for row in stored["rows"]
-        ],
+        "head": head,
+        "rows": rows,
+        # For a narrow page, where the heading stands before each value.
+        "labelled": [(name, list(zip(head, cells, strict=True))) for name, cells in rows],
     }
 
 
