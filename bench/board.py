@@ -9,17 +9,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.roles import Role
 from bench.filling import fill
 from bench.timing import Timing, timed
 from complaints.models import Complaint
-from review.models import Tally
+from review.models import ReportKind, Tally
 from review.services.figures.rebuilding import rebuild
 from review.services.figures.upkeep import count_together
+from review.services.reports import periods
+from review.services.reports.making import gathered
 
 _TURNS = 20
 #: So many are written one by one; a larger desk is made of copies of them.
 _OWN = 10_000
 _KEPT_AT_ONCE = 100
+_DIRECTOR = "bench-director"
 _BARE = """
 SELECT count(*), count(*) FILTER (WHERE closed_at IS NOT NULL), department_id FROM complaints_complaint
 WHERE received_at >= %s GROUP BY department_id
@@ -32,6 +37,7 @@ class Seen(NamedTuple):
     bare: Timing
     page: Timing
     filtered: Timing
+    reported_s: float
     kept_ms: float
     rebuilt_per_second: float
 
@@ -54,6 +60,7 @@ def look_at(complaints, *, agents, supervisor, now):
         timed(lambda _turn: _bare(now), count=_TURNS),
         timed(lambda _turn: client.get(address), count=_TURNS),
         timed(lambda _turn: client.get(address, {"channel": "phone", "severity": "S1"}), count=_TURNS),
+        reported_s(now),
         _kept_ms(complaints),
         rebuilt,
     )
@@ -83,6 +90,15 @@ def _bare(now):
     with connection.cursor() as cursor:
         cursor.execute(_BARE, [now - timedelta(days=30)])
         cursor.fetchall()
+
+
+def reported_s(now):
+    """What the report of the last month takes, nothing of it kept."""
+    director = User.objects.filter(username=_DIRECTOR).first()
+    director = director or User.objects.create_user(_DIRECTOR, None, name="总监", role=Role.DIRECTOR)
+    started = perf_counter()
+    gathered(ReportKind.MONTH, periods.last_ended(ReportKind.MONTH, now), by=director)
+    return perf_counter() - started
 
 
 def _kept_ms(complaints):
