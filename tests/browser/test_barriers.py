@@ -14,7 +14,7 @@ from tests.browser.desk import barriers, fill, picture, visitor
 from tests.builders import a_photo
 from tests.escalation.incidents import confirmed, spoken
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.either_database]
 
 SCREENS = [
     pytest.param(PHONE, id="phone"),

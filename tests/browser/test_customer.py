@@ -33,6 +33,7 @@ def send_empty(page):
     page.wait_for_selector("[role=alert]")
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_no_page_of_the_customer_shuts_anybody_out(opened, screen, language):

@@ -11,7 +11,7 @@ from tests.browser.desk import PASSWORD, Desk, Visitor
 from tests.builders import NOON, a_complaint, a_user, choices
 from tests.customer import new_code_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.either_database]
 
 GRAVE = ("serious", "critical")
 QUEUE = "/admin/complaints/complaint/"
