@@ -1,5 +1,6 @@
 """Figures by day equal a recount from the raw rows, whatever happened to the complaints (MON-1)."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -106,3 +107,15 @@ def test_several_filters_at_once_are_added_up_from_the_complaints():
 )
 def test_durations_keep_two_significant_digits(minutes, shown):
     assert two_digits(minutes) == shown
+
+
+def test_several_dimensions_in_one_pass_say_what_each_says_alone():
+    for channel, severity in (("phone", "S3"), ("email", "S3"), ("phone", "S2")):
+        a_complaint(channel=channel, product="礼盒")
+        Complaint.objects.filter(channel=channel).update(severity=severity)
+    list(rebuild(now=NOON))
+    dimensions = ("category", "product", "team", "severity")
+    for filters in ({}, {"channel": ("phone",)}, {"channel": ("phone",), "product": ("礼盒",)}):
+        told = reading.by_values(dimensions, TODAY, TODAY + DAY, filters=filters)
+        assert told == {one: reading.by_value(one, TODAY, TODAY + DAY, filters=filters) for one in dimensions}
+        assert sum(told["severity"].values(), Counter())["received"] == (2 if filters else 3)

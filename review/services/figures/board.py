@@ -16,6 +16,7 @@ from review.services.figures.statistics import durations, part_of, parts, quanti
 #: What shares and lines can be shown by; of products only the most frequent.
 SHOWN_BY = ("category", "channel", "department", "team", "product", "severity")
 _MOST_SHARES = 10
+_SHARED = ("category", "channel", "department", "product")
 #: Age of a backlog in days: up to which each group goes; the last has no end.
 AGES = (0, 2, 6, 14, 29, None)
 
@@ -118,11 +119,7 @@ def board(*, period, against, filters, group, by, now):
     check_right(by, "review.view_board")
     by_day = reading.by_day(*period, filters=filters)
     before = reading.by_day(*against, filters=filters) if against else {}
-    shares = {
-        dimension: reading.received_by_value(dimension, *period, filters=filters, most=_MOST_SHARES)
-        for dimension in ("category", "channel", "department", "product")
-    }
-    lines = {value: figures_of(counts) for value, counts in reading.by_value(group, *period, filters=filters).items()}
+    shares, lines = _parts(period, filters, group)
     end = min(_midnight(period.until + timedelta(days=1)), now)
     rates = escalation.rates(since=_midnight(period.since), until=end, among=with_values(filters), by=by)
     state = FiguresState.objects.filter(is_counted=True).exists()
@@ -143,6 +140,19 @@ def board(*, period, against, filters, group, by, now):
         is_rebuilding=not state,
         at=now,
     )
+
+
+def _parts(period, filters, group):
+    """What was received, the most first, by each of `_SHARED`, and the figures of each value of `group`."""
+    apart = [one for one in _SHARED if not reading.is_ready(one, filters)]
+    counted = reading.by_values(dict.fromkeys([group, *apart]), *period, filters=filters)
+    shares = {
+        one: reading.most_received(counted[one], _MOST_SHARES)
+        if one in apart
+        else reading.received_by_value(one, *period, filters=filters, most=_MOST_SHARES)
+        for one in _SHARED
+    }
+    return shares, {value: figures_of(counts) for value, counts in counted[group].items()}
 
 
 def figures_of(counts):

@@ -47,6 +47,21 @@ def by_value(dimension, since, until, *, filters=None):
     return dict(found)
 
 
+def by_values(dimensions, since, until, *, filters=None):
+    """Dimension → value → measure → count; what is not kept ready is added up in one pass over the complaints."""
+    filters = filters or {}
+    ready = [one for one in dimensions if is_ready(one, filters)]
+    found = {one: by_value(one, since, until, filters=filters) for one in ready}
+    apart = [one for one in dimensions if one not in ready]
+    if apart:
+        summed = {one: defaultdict(Counter) for one in apart}
+        for values, _day, counts in _added_up(since, until, apart, filters):
+            for one, value in zip(apart, values, strict=True):
+                summed[one][value].update(counts)
+        found |= {one: dict(values) for one, values in summed.items()}
+    return found
+
+
 def received_by_day(dimension, since, until, *, filters=None):
     """Value of `dimension` → day → how many were received; the counts of other measures are not even fetched."""
     found = defaultdict(dict)
@@ -67,12 +82,21 @@ def received_by_value(dimension, since, until, *, filters=None, most=None):
     """(Value, how many were received), the most first; no more than `most` of them."""
     cut = cut_for({dimension, *(filters or {})})
     if cut is None:
-        found = by_value(dimension, since, until, filters=filters)
-        counted = [(value, counts["received"]) for value, counts in found.items() if counts["received"]]
-        return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:most]
+        return most_received(by_value(dimension, since, until, filters=filters), most)
     cells = _cells(cut, since, until, filters or {}).filter(received__gt=0)
     column = _column(cut, dimension)
     return list(cells.values_list(column).annotate(total=Sum("received")).order_by("-total", column)[:most])
+
+
+def most_received(counted, most):
+    """Of value → measure → count the values with their complaints received, the most first."""
+    found = [(value, counts["received"]) for value, counts in counted.items() if counts["received"]]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+def is_ready(dimension, filters):
+    """Whether figures under `filters`, by `dimension`, are kept by day."""
+    return cut_for({dimension, *filters}) is not None
 
 
 def backlog(*, filters=None):
@@ -98,7 +122,8 @@ def rows(since, until, *, split=None, filters=None):
     filters = filters or {}
     cut = cut_for({*filters, *((split,) if split else ())})
     if cut is None:
-        yield from _added_up(since, until, split, filters)
+        for values, day, counts in _added_up(since, until, [split] if split else [], filters):
+            yield (values[0] if values else ""), day, counts
         return
     columns = [_column(cut, split)] if split else []
     cells = _cells(cut, since, until, filters).values_list(*columns, "day", "counts").order_by()
@@ -125,11 +150,10 @@ def _wanted(filters):
     return {f"{dimension}__in": list(values) for dimension, values in filters.items()}
 
 
-def _added_up(since, until, split, filters):
+def _added_up(since, until, columns, filters):
     tallies = Tally.objects.filter(last_on__gte=since, first_on__lte=until, **_wanted(filters)).order_by()
     first, last = since.isoformat(), until.isoformat()
-    columns = [split] if split else []
-    for *value, days in tallies.values_list(*columns, "days").iterator(chunk_size=_AT_ONCE):
+    for *values, days in tallies.values_list(*columns, "days").iterator(chunk_size=_AT_ONCE):
         for day, counts in days.items():
             if first <= day <= last:
-                yield (value[0] if value else ""), date.fromisoformat(day), Counter(counts)
+                yield values, date.fromisoformat(day), Counter(counts)
