@@ -9,6 +9,8 @@ from django.utils.translation import ngettext, pgettext
 from complaints.templatetags.moments import yuan
 from review.admin.board.narrowing import link_to
 
+_LARGE_CNY = 1_000
+
 
 class Tile(NamedTuple):
     """`change` says how it moved; `tone` is "worse" or "better" where one of them is certain."""
@@ -82,7 +84,7 @@ def tiles(board):
     )
     yield Tile(
         _("Compensation"),
-        yuan(now.total_cny),
+        yuan(_rounded(now.total_cny)),
         ngettext("%(count)s booking", "%(count)s bookings", sum(now.given.values()))
         % {"count": _n(sum(now.given.values()))},
         *_more(now, before, "total_cny"),
@@ -103,6 +105,11 @@ def span(minutes):
     if minutes < 48 * 60:
         return _("%(count)s h") % {"count": _short(minutes / 60)}
     return _("%(count)s d") % {"count": _short(minutes / 1440)}
+
+
+def _rounded(cny):
+    """What is read from afar: of a large sum no cents."""
+    return round(cny) if cny >= _LARGE_CNY else cny
 
 
 def _short(number):
