@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.learning import LEARNING
 from accounts.learning import on as _on
+from accounts.library import LIBRARY
 
 
 class Role(models.TextChoices):
@@ -294,5 +295,6 @@ RIGHTS: dict[str, frozenset[str]] = {
     ),
 }
 
-for _role, _rights in LEARNING.items():
-    RIGHTS[_role] |= _rights
+for _joined in (LEARNING, LIBRARY):
+    for _role, _rights in _joined.items():
+        RIGHTS[_role] |= _rights

@@ -7,10 +7,11 @@ from django.db import connection
 from complaints.guards import entries, rules
 from complaints.guards.standing import made
 from escalation import guards as escalation
+from knowledge import guards as knowledge
 from review import guards as review
 
-APPEND_ONLY = [*entries.GUARDS, *escalation.GUARDS, *review.GUARDS]
-_LIFTED = [*APPEND_ONLY, *rules.GUARDS]
+APPEND_ONLY = [*entries.GUARDS, *escalation.GUARDS, *review.GUARDS, *knowledge.RECORD]
+_LIFTED = [*APPEND_ONLY, *rules.GUARDS, *knowledge.WORDS]
 
 
 def lifting():

@@ -126,6 +126,9 @@ class EventKind(models.TextChoices):
     OVERSEER_NAMED = "review.overseer_named", _("Overseer named")
     NOMINATED = "knowledge.nominated", _("Nominated for the case library")
     NOMINATION_DECIDED = "knowledge.nomination_decided", _("Nomination decided")
+    CASE_PUBLISHED = "knowledge.case_published", _("Published in the case library")
+    PLAYBOOK_FOLLOWED = "knowledge.playbook_followed", _("Playbook followed")
+    WORDS_INSERTED = "knowledge.words_inserted", _("Words of the library inserted")
 
 
 class ComplaintEvent(models.Model):

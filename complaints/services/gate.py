@@ -52,6 +52,8 @@ _UNREMARKABLE = (
     EventKind.INSPECTION_APPEAL_DECIDED,
     EventKind.SURVEY_SENT,
     EventKind.REVISIT_GIVEN,
+    EventKind.CASE_PUBLISHED,
+    EventKind.WORDS_INSERTED,
 )
 
 

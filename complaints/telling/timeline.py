@@ -125,6 +125,9 @@ SENTENCES = {
     EventKind.OVERSEER_NAMED: _("%(overseer)s watches over it after %(count)s dissatisfied rounds"),
     EventKind.NOMINATED: _("Nominated for the case library"),
     EventKind.NOMINATION_DECIDED: _("Nomination decided"),
+    EventKind.CASE_PUBLISHED: _("Published in the case library as %(case)s"),
+    EventKind.PLAYBOOK_FOLLOWED: _("Follows playbook %(playbook)s, version %(version)s: %(title)s"),
+    EventKind.WORDS_INSERTED: _("Words of %(entry)s, version %(version)s, inserted: %(title)s"),
 }
 
 #: What a supervisor skims: the moves of the complaint and who has it.
@@ -162,6 +165,8 @@ MAIN = frozenset(SENTENCES) - {
     EventKind.INSPECTION_APPEAL_DECIDED,
     EventKind.NOMINATED,
     EventKind.NOMINATION_DECIDED,
+    EventKind.CASE_PUBLISHED,
+    EventKind.WORDS_INSERTED,
 }
 #: These name the way a message went, not the door a complaint came by.
 _MESSAGES = frozenset(

@@ -1,6 +1,8 @@
 """Personal data in a text that must hold none: telephones, identity numbers, cards and addresses of mail."""
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -10,10 +12,48 @@ _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}[ -]\d{7,8}")
 
 
+class PersonalKind(StrEnum):
+    PHONE = "phone"
+    IDENTITY = "identity"
+    CARD = "card"
+    PLATE = "plate"
+    ADDRESS = "address"
+    NAME = "name"
+    ORDER = "order"
+    MAIL = "mail"
+    WECHAT = "wechat"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place in a text that names a person or leads to one."""
+
+    kind: PersonalKind
+    start: int
+    end: int
+    text: str
+
+
 def personal_in(text):
     """What of `text` names a person or leads to one, as it was written, in order."""
     found = [match.group() for match in _MAIL.finditer(text)]
     return found + [match.group() for match in _NUMBER.finditer(text) if _is_personal(match.group())]
+
+
+def find_personal(text, *, known=()):
+    """The places of personal data in `text`, in order; `known` holds (kind, words) that are found wherever they are."""
+    places = [(match.start(), match.end(), PersonalKind.MAIL) for match in _MAIL.finditer(text)]
+    places += [
+        (match.start(), match.end(), PersonalKind.PHONE) for match in _NUMBER.finditer(text) if _is_personal(match[0])
+    ]
+    places += [
+        (match.start(), match.end(), kind) for kind, words in known for match in re.finditer(re.escape(words), text)
+    ]
+    found = []
+    for start, end, kind in sorted(places):
+        if not found or start >= found[-1].end:
+            found.append(Found(kind, start, end, text[start:end]))
+    return found
 
 
 def _is_personal(written):

@@ -28,6 +28,9 @@ _OF_THE_HOUSE = frozenset(
         EventKind.INSPECTION_APPEAL_DECIDED,
         EventKind.NOMINATED,
         EventKind.NOMINATION_DECIDED,
+        EventKind.CASE_PUBLISHED,
+        EventKind.PLAYBOOK_FOLLOWED,
+        EventKind.WORDS_INSERTED,
     }
 )
 _DIGEST = re.compile(r"[0-9a-f-]{32,}|k\w{0,7}:[0-9a-f]{64}")

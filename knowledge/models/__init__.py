@@ -1,3 +1,27 @@
-from knowledge.models.nomination import Nomination
+from knowledge.models.library_case import CaseVersion, LibraryCase, LibraryTag
+from knowledge.models.nomination import NominatedFor, Nomination, NominationRules
+from knowledge.models.playbook import Moment, Playbook, PlaybookVersion
+from knowledge.models.record import Act, LibraryEvent, LibrarySearch, LibraryUse, LibraryVote
+from knowledge.models.version import OPEN_STATES, Entry, EntryKind, Version, VersionState
 
-__all__ = ["Nomination"]
+__all__ = [
+    "OPEN_STATES",
+    "Act",
+    "CaseVersion",
+    "Entry",
+    "EntryKind",
+    "LibraryCase",
+    "LibraryEvent",
+    "LibrarySearch",
+    "LibraryTag",
+    "LibraryUse",
+    "LibraryVote",
+    "Moment",
+    "NominatedFor",
+    "Nomination",
+    "NominationRules",
+    "Playbook",
+    "PlaybookVersion",
+    "Version",
+    "VersionState",
+]

@@ -10,11 +10,12 @@ from complaints.permissions import check_right
 from complaints.services.gate import check_filled, lock
 from knowledge.models import Nomination
 from knowledge.models.nomination import Verdict
+from knowledge.services.library.drafting import begin
 
 
 @transaction.atomic
-def nominate(complaint_id, *, reason, by, now, seen=None):
-    """Put a closed complaint before QA. Raises NotPermitted, RuleBroken."""
+def nominate(complaint_id, *, reason, by, now, seen=None, rule=""):
+    """Put a closed complaint before QA; `rule` is the one that named it. Raises NotPermitted, RuleBroken."""
     complaint = lock(complaint_id, by=by, seen=seen)
     check_right(by, "knowledge.nominate_complaint")
     if complaint.is_open:
@@ -23,7 +24,7 @@ def nominate(complaint_id, *, reason, by, now, seen=None):
     known = Nomination.objects.filter(complaint=complaint).select_related("nominated_by").first()
     if known is not None:
         raise RuleBroken(_("%(person)s already nominated this complaint.") % {"person": known.nominated_by})
-    nomination = Nomination(complaint=complaint, reason=reason, nominated_by=by, nominated_at=now)
+    nomination = Nomination(complaint=complaint, reason=reason, rule=rule, nominated_by=by, nominated_at=now)
     check_row(nomination)
     nomination.save(force_insert=True)
     ComplaintEvent.record(complaint, EventKind.NOMINATED, by=by, at=now, reason=reason)
@@ -32,7 +33,7 @@ def nominate(complaint_id, *, reason, by, now, seen=None):
 
 @transaction.atomic
 def decide(complaint_id, *, verdict, comment, by, now, seen=None):
-    """QA takes the complaint up for the library or declines, with a comment to whoever nominated it.
+    """QA takes the complaint up for the library, which begins its case, or declines with a comment.
 
     Raises NotPermitted, RuleBroken, Outdated.
     """
@@ -53,5 +54,9 @@ def decide(complaint_id, *, verdict, comment, by, now, seen=None):
     nomination.decided_by, nomination.decided_at = by, now
     check_row(nomination)
     nomination.save()
+    if verdict == Verdict.TAKEN:
+        if complaint.is_open:
+            raise RuleBroken(_("The complaint was reopened. Decide when it is closed again."))
+        begin(complaint, lesson=nomination.reason, by=by, now=now)
     ComplaintEvent.record(complaint, EventKind.NOMINATION_DECIDED, by=by, at=now, verdict=verdict, comment=comment)
     return nomination

@@ -25,6 +25,7 @@ _LOOKS = {
     *(EventKind.CARE_PLANNED, EventKind.RISK_MARKED, EventKind.RISK_CLEARED, EventKind.APPROVAL_REQUESTED),
     *(EventKind.APPROVAL_GIVEN, EventKind.APPROVAL_REMINDED, EventKind.APPROVAL_RAISED, EventKind.INCIDENT_JOINED),
     *(EventKind.INCIDENT_TOLD, EventKind.INCIDENT_LEFT, EventKind.NOMINATED, EventKind.NOMINATION_DECIDED),
+    *(EventKind.CASE_PUBLISHED, EventKind.PLAYBOOK_FOLLOWED, EventKind.WORDS_INSERTED),
 }
 #: Whatever may move a figure: everything but looks at data and messages on their way.
 KINDS = frozenset(EventKind) - _LOOKS

@@ -17,6 +17,7 @@ _LOOKING_ON = (
     "escalation.package_opened",
     "knowledge.nominated",
     "knowledge.nomination_decided",
+    "knowledge.case_published",
     "review.inspected",
     "review.inspection_appealed",
     "review.inspection_appeal_decided",

@@ -1,0 +1,13 @@
+"""What differs between the kinds of entries.
+
+A module of a kind answers `check_complete(version)`, which raises RuleBroken, and `published(version, *, by, now)`.
+"""
+
+from knowledge.models import EntryKind
+from knowledge.services.library import cases
+
+_MODULES = {EntryKind.CASE: cases}
+
+
+def kind_of(entry):
+    return _MODULES[entry.KIND]
