@@ -156,7 +156,7 @@ class Command(BaseCommand):
             self._line("board: the whole page of 30 days", seen.page, over=seen.bare)
             self._line("board: the whole page under two filters", seen.filtered, over=seen.bare)
             self.stdout.write(f"  the page takes × {seen.page.median_ms / first.page.median_ms:.2f} of the first size")
-            self.stdout.write(f"  the report of the last month {seen.reported_s:.1f} s")
+            self._line("board: the report of the last month", seen.report, over=seen.bare)
             self.stdout.write(f"  keeping figures {seen.kept_ms:.1f} ms a complaint")
             self.stdout.write(f"  counted anew {seen.rebuilt_per_second:.0f} complaints a second")
 
