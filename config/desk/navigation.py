@@ -43,6 +43,7 @@ def groups_for(user, *, counted, address=""):
         ),
         (_("Records"), _records(user, address)),
         (pgettext("menu", "Learning"), _learning(user, address)),
+        (_("Case library"), _library(user, address)),
         *_settings(user, address),
     ]
     return [{"title": title, "separator": False, "items": items} for title, items in entries if items]
@@ -148,7 +149,6 @@ def _records(user, address):
         ("escalation.incident", "crisis_alert"),
         ("escalation.outsidematter", "gavel"),
         ("escalation.evidencepackage", "folder_zip"),
-        ("knowledge.nomination", "school"),
     )
     if user.has_perm("complaints.change_policy"):
         items.append(_item(_("Links and QR codes"), "qr_code_2", reverse("admin:complaints_complaint_links"), address))
@@ -254,6 +254,16 @@ def _set_up():
                 ("complaints.webhookcall", "webhook"),
             ),
         ),
+    )
+
+
+def _library(user, address):
+    return _models(
+        user,
+        address,
+        ("knowledge.librarycase", "menu_book"),
+        ("knowledge.playbook", "route"),
+        ("knowledge.nomination", "school"),
     )
 
 

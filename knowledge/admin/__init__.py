@@ -1,3 +1,3 @@
-from knowledge.admin import nominations, steps
+from knowledge.admin import library, nominations, steps
 
-__all__ = ["nominations", "steps"]
+__all__ = ["library", "nominations", "steps"]

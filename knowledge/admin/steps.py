@@ -6,7 +6,7 @@ from complaints.admin.forms.fields import text
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
 from complaints.admin.steps import Step, StepForm, register
-from knowledge.models import Nomination
+from knowledge.models import LibraryCase, Nomination
 from knowledge.models.nomination import Verdict
 from knowledge.services.nomination import decide, nominate
 
@@ -43,7 +43,7 @@ def _is_decidable(complaint, user):
 def nomination(complaint, user):
     """None, and no panel, before anybody nominated the complaint."""
     found = Nomination.objects.filter(complaint=complaint).select_related("nominated_by", "decided_by").first()
-    return {"nomination": found} if found else None
+    return {"nomination": found, "case": LibraryCase.objects.filter(complaint=complaint).first()} if found else None
 
 
 register(

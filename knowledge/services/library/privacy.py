@@ -24,6 +24,17 @@ _STAND_INS = {
     PersonalKind.MAIL: gettext_lazy("[e-mail]"),
     PersonalKind.WECHAT: gettext_lazy("[WeChat id]"),
 }
+_LABELS = {
+    PersonalKind.PHONE: gettext_lazy("telephone"),
+    PersonalKind.IDENTITY: gettext_lazy("identity number"),
+    PersonalKind.CARD: gettext_lazy("bank card"),
+    PersonalKind.PLATE: gettext_lazy("number plate"),
+    PersonalKind.ADDRESS: gettext_lazy("address"),
+    PersonalKind.NAME: gettext_lazy("name"),
+    PersonalKind.ORDER: gettext_lazy("order number"),
+    PersonalKind.MAIL: gettext_lazy("e-mail address"),
+    PersonalKind.WECHAT: gettext_lazy("WeChat id"),
+}
 _KNOWN_KINDS = {ContactKind.PHONE: PersonalKind.PHONE, ContactKind.EMAIL: PersonalKind.MAIL}
 
 
@@ -33,6 +44,10 @@ class Finding:
 
     path: str
     found: Found
+
+    @property
+    def label(self):
+        return _LABELS[self.found.kind]
 
     @property
     def key(self):
@@ -62,6 +77,24 @@ def known_of(entry):
             (PersonalKind.ADDRESS, complaint.order.delivery_address),
         ]
     return [(kind, words) for kind, words in known if words]
+
+
+@transaction.atomic
+def settle(versions, version_id, *, masked, kept, is_read, seen, by, now):
+    """Mask what is named by `masked`, and where the person read it all confirm the words with what was `kept`.
+
+    Raises NotPermitted, RuleBroken, Outdated.
+    """
+    version = lock(versions, version_id, by=by, right="knowledge.write_library", seen=seen)
+    said = {(one.found.kind, one.found.text) for one in findings(version) if one.key in set(kept)}
+    if masked:
+        version = mask(versions, version_id, keys=masked, seen=seen, by=by, now=now)
+    if is_read:
+        keys = [one.key for one in findings(version) if (one.found.kind, one.found.text) in said]
+        version = confirm(versions, version_id, kept=keys, seen=version.edits, by=by, now=now)
+    elif not masked:
+        raise RuleBroken(_("Tick that you read every part, then confirm."))
+    return version
 
 
 @transaction.atomic

@@ -70,6 +70,12 @@ def counts_of(entry):
     ) | votes.aggregate(useful=Count("pk", filter=Q(is_useful=True)), useless=Count("pk", filter=Q(is_useful=False)))
 
 
+def remarks_on(entry):
+    """What those who were not helped say is missing, the newest first."""
+    votes = LibraryVote.objects.filter(entry_kind=entry.KIND, entry_id=entry.pk, is_useful=False).exclude(comment="")
+    return votes.select_related("by").order_by("-at")[:20]
+
+
 def _check_shown(version):
     if version.state != VersionState.PUBLISHED:
         raise RuleBroken(_("This version is not in the library now."))

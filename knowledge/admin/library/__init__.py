@@ -1,0 +1,3 @@
+from knowledge.admin.library import cases
+
+__all__ = ["cases"]
