@@ -48,6 +48,8 @@ LABELS = {
     "send_reports": gettext_lazy("Telling the readers of reports"),
     "look_for_surges": gettext_lazy("Looking for surges"),
     "make_packages": gettext_lazy("Evidence packages"),
+    "nominate_by_rule": gettext_lazy("Nominations for the case library by rule"),
+    "tell_stale": gettext_lazy("Library cases to be looked at again"),
     "count_figures": gettext_lazy("Counting for the board"),
 }
 

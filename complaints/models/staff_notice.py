@@ -37,6 +37,7 @@ class NoticeKind(models.TextChoices):
     INCIDENT_TEAM = "incident_team", _("You were named to a response team")
     CAUSE_OWED = "cause_owed", _("A root cause analysis is owed")
     IMPROVEMENT = "improvement", _("An improvement needs you")
+    LIBRARY = "library", _("A library case needs you")
     INSPECTED = "inspected", _("Your handling was inspected")
     INSPECTION_APPEALED = "inspection_appealed", _("Somebody appeals against a score")
     INSPECTION_DECIDED = "inspection_decided", _("Your appeal against a score was decided")

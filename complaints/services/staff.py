@@ -182,6 +182,7 @@ def _sentence(kind, facts):
         NoticeKind.CARE: _("%(number)s: care reminder: %(words)s"),
         NoticeKind.CAUSE_OWED: _("%(number)s: the root cause analysis is due %(due)s."),
         NoticeKind.IMPROVEMENT: _("%(words)s (%(number)s)"),
+        NoticeKind.LIBRARY: _("Library case %(words)s, drawn from %(number)s, is to be looked at again."),
         NoticeKind.INSPECTED: _("%(number)s: your handling was inspected in “%(words)s”; look at the score."),
         NoticeKind.INSPECTION_APPEALED: _("%(number)s: %(person)s appeals against the score and asks you to decide."),
         NoticeKind.INSPECTION_DECIDED: _("%(number)s: %(person)s decided your appeal against the score: %(words)s"),

@@ -230,6 +230,7 @@ def _set_up():
                 ("escalation.incidentrule", "hub"),
                 ("review.warningrules", "notifications_active"),
                 ("review.scoresheet", "checklist"),
+                ("knowledge.nominationrules", "rule"),
                 ("escalation.outsidebody", "account_balance"),
                 ("escalation.statutorybaseline", "balance"),
             ),

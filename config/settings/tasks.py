@@ -90,6 +90,8 @@ CELERY_BEAT_SCHEDULE = {
         ("review", "check_improvements", 60),
         ("review", "make_reports", 60),
         ("review", "send_reports", 20),
+        ("knowledge", "nominate_by_rule", 60),
+        ("knowledge", "tell_stale", 60),
     )
 }
 CELERY_BEAT_SCHEDULE["make_packages"] = {

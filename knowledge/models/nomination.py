@@ -33,6 +33,7 @@ class NominationRules(models.Model):
         _("same category and product, within 30 days, from"), default=5, help_text=_("0 for none.")
     )
     with_warnings = models.BooleanField(_("of every early warning that was explained, one"), default=True)
+    looked_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("rules of nomination")
@@ -44,6 +45,11 @@ class NominationRules(models.Model):
 
     def __str__(self):
         return str(self._meta.verbose_name)
+
+    @classmethod
+    def current(cls):
+        """The rules of the house; the defaults until somebody has set others."""
+        return cls.objects.first() or cls(pk=1)
 
 
 class Nomination(models.Model):

@@ -87,6 +87,8 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
         "make_reports",
         "send_reports",
         "check_improvements",
+        "nominate_by_rule",
+        "tell_stale",
         "remind_of_causes",
         "tell_cause_members",
     }

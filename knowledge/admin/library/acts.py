@@ -113,7 +113,7 @@ class RetireAct(Act):
 class VoteAct(Act):
     states, right, title = (VersionState.PUBLISHED,), "knowledge.use_library", gettext_lazy("Did it help?")
     is_useful = forms.TypedChoiceField(
-        label=gettext_lazy("It"),
+        label=gettext_lazy("Your answer"),
         choices=[("yes", gettext_lazy("helped")), ("no", gettext_lazy("did not help"))],
         coerce=lambda chosen: chosen == "yes",
         widget=forms.RadioSelect,

@@ -6,9 +6,13 @@ from django.utils.translation import gettext as _
 from accounts.text import check_row
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import RuleBroken
-from knowledge.models import LibraryTag, VersionState
+from complaints.models import NoticeKind
+from complaints.services.staff import tell_staff
+from knowledge.models import CaseVersion, LibraryCase, LibraryTag, VersionState
 from knowledge.services.library.record import lock, record
 from knowledge.services.library.workflow import LOOKED_AT_EVERY
+
+_MOST_AT_ONCE = 100
 
 
 @transaction.atomic
@@ -42,3 +46,19 @@ def arrange(versions, version_id, *, facts, tags=None, by, now):
         LibraryTag.objects.bulk_create(known, ignore_conflicts=True)
         entry.tags.set(LibraryTag.objects.filter(name__in=tags))
     return version
+
+
+def tell_stale(*, by, now):
+    """Tell the owners of cases that are to be looked at again, once each; returns how many."""
+    today, told = now.astimezone(CHINA).date(), 0
+    shown = CaseVersion.objects.filter(state=VersionState.PUBLISHED)
+    due = LibraryCase.objects.filter(review_on__lte=today, told_stale_at=None, versions__in=shown)
+    for entry_id in due.order_by("review_on", "pk").values_list("pk", flat=True)[:_MOST_AT_ONCE]:
+        with transaction.atomic():
+            entry = LibraryCase.objects.select_for_update(no_key=True).get(pk=entry_id)
+            if entry.told_stale_at is None and entry.is_stale(today):
+                entry.told_stale_at = now
+                entry.save(update_fields=["told_stale_at"])
+                tell_staff(entry.owner, NoticeKind.LIBRARY, entry.complaint, now=now, words=entry.number)
+                told += 1
+    return told
