@@ -50,6 +50,7 @@ from escalation.services.incidents.membership import take_in
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
 from escalation.services.rules import add_rule
+from knowledge.models import NominationRules
 from review.models import CauseCode, CauseRule, RecurrenceRule, RevisitRules, WarningRules
 from review.services.causes.members import open_analysis
 from review.services.causes.presets import load_causes
@@ -59,6 +60,7 @@ from tests.architecture.escalation_calls import A_RULE
 from tests.architecture.warning_calls import a_warning
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
+from tests.knowledge.shelves import a_case
 from tests.letters import arrive
 from tests.review.causes import concluded
 from tests.review.improvements import planned
@@ -224,6 +226,8 @@ class Cast:
             "review/recurrencerule": RecurrenceRule.objects.first(),
             "review/causecode": CauseCode.objects.first(),
             "review/causerule": CauseRule.objects.first(),
+            "knowledge/librarycase": self._case(),
+            "knowledge/nominationrules": NominationRules.objects.get_or_create(pk=1)[0],
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),
             "escalation/evidencepackage": self._package(),
             "escalation/limitversion": draft_limits(by=administrator, now=NOON),
@@ -263,6 +267,10 @@ class Cast:
     def _improvement(self):
         found = concluded(self.of_desk, by=self.people[Role.SUPERVISOR])
         return planned(found, by=self.people[Role.SUPERVISOR])
+
+    def _case(self):
+        """A published one, from a complaint of its own."""
+        return a_case(reviewer=self.people[Role.SUPERVISOR]).entry
 
     def _package(self):
         """Of a complaint of the agent, for readers within the house."""

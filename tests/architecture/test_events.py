@@ -21,6 +21,7 @@ from tests.architecture.improvement_calls import IMPROVEMENTS, INNER_IMPROVEMENT
 from tests.architecture.inbound_calls import INBOUND
 from tests.architecture.incident_calls import INCIDENTS
 from tests.architecture.inspection_calls import INNER_OPINIONS, INSPECTIONS
+from tests.architecture.library_calls import INNER_LIBRARY, LIBRARY
 from tests.architecture.limit_calls import LIMITS
 from tests.architecture.message_calls import MESSAGES
 from tests.architecture.offer_calls import OFFERS
@@ -40,8 +41,9 @@ from tests.builders import a_complaint, a_user
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
 ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS | REVIEWS
-ROWS |= WARNINGS
+ROWS |= WARNINGS | LIBRARY
 UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS | INNER_ROUNDS | INNER_IMPROVEMENTS
+UNDER_A_LOCK |= INNER_LIBRARY
 ROWS |= IMPROVEMENTS
 APPS = ("complaints", "escalation", "review", "knowledge")
 

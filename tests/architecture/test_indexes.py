@@ -48,6 +48,7 @@ SMALL = {
     *("review_revisitrules", "complaints_sendingrules", "complaints_webhook"),
     *("escalation_triggerrule", "escalation_riskweight"),
     "review_recurrencerule",
+    *("knowledge_nominationrules", "knowledge_librarytag"),
 }
 PARTIAL = [[index.name] for model in apps.get_models() for index in model._meta.indexes if index.condition is not None]
 QUEUE = "admin:complaints_complaint_changelist"

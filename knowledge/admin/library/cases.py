@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -123,6 +124,8 @@ class LibraryCaseAdmin(LibraryAdmin):
         return {"origin": origin, "tags": entry.tags.all(), "place": place, "place_address": self._address("place")}
 
     def place_view(self, request, version_id):
+        if not request.user.has_perm("knowledge.write_library"):
+            raise PermissionDenied
         version = self._by_id(request, version_id)
         form = PlaceForm(request.POST, entry=version.entry, auto_id="place_%s")
         refusal, status = None, 422

@@ -35,8 +35,8 @@ class LibraryAdmin(ListOnlyAdmin):
     def get_urls(self):
         wrap, name = self.admin_site.admin_view, self._name
         return [
-            path("<int:entry_id>/", wrap(require_safe(self.page_view)), name=name("change")),
-            path("<int:entry_id>/compare/", wrap(require_safe(self.compare_view)), name=name("compare")),
+            path("<int:object_id>/", wrap(require_safe(self.page_view)), name=name("change")),
+            path("<int:object_id>/compare/", wrap(require_safe(self.compare_view)), name=name("compare")),
             path("version/<int:version_id>/do/<slug:act>/", wrap(require_POST(self.act_view)), name=name("act")),
             path("version/<int:version_id>/write/", wrap(self.write_view), name=name("write")),
             path("version/<int:version_id>/check/", wrap(self.check_view), name=name("check")),
@@ -82,17 +82,17 @@ class LibraryAdmin(ListOnlyAdmin):
             shown.append(("stale", _("To be looked at again")))
         return shown
 
-    def page_view(self, request, entry_id):
-        entry = self._entry(request, entry_id)
+    def page_view(self, request, object_id):
+        entry = self._entry(request, object_id)
         return self._page(request, self._version(request, entry, request.GET.get("version")))
 
     def act_view(self, request, version_id, act):
-        version = self._by_id(request, version_id)
         act_class = ACTS.get(act)
         if act_class is None:
             raise Http404
         if not request.user.has_perm(act_class.right):
             raise PermissionDenied
+        version = self._by_id(request, version_id)
         form = act_class(request.POST, version=version, auto_id=f"{act}_%s")
         if not form.is_valid():
             return self._page(request, version, bound=form, status=422)
@@ -158,8 +158,8 @@ class LibraryAdmin(ListOnlyAdmin):
         messages.success(request, _("Masked. Look at it once more."))
         return redirect(self._address("check"), version.pk)
 
-    def compare_view(self, request, entry_id):
-        entry = self._entry(request, entry_id)
+    def compare_view(self, request, object_id):
+        entry = self._entry(request, object_id)
         if not self._works(request.user):
             raise PermissionDenied
         versions = list(entry.versions.order_by("-number"))
@@ -235,6 +235,8 @@ class LibraryAdmin(ListOnlyAdmin):
         return version
 
     def _by_id(self, request, version_id):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         found = self.versions.objects.filter(pk=version_id).values_list("entry_id", "number").first()
         if found is None:
             raise Http404
