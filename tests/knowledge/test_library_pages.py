@@ -1,6 +1,7 @@
 """The pages of the case library: who sees what, and every act through its form (KNO-1, KNO-2)."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -15,9 +16,9 @@ _LIST = "admin:knowledge_librarycase_changelist"
 
 
 def desk_of(person):
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
     client.force_login(person, backend="accounts.backends.RoleBackend")
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
