@@ -1,0 +1,142 @@
+"""Names of persons: with a title, where the words before tell one, and where the words behind let somebody speak.
+
+The segmenter's dictionary says where a name ends and whether its letters are an everyday word. 张某 names nobody.
+"""
+
+import re
+from bisect import bisect_right
+
+import rjieba
+
+from complaints.words.personal.kinds import PersonalKind, Span
+from complaints.words.personal.vocabulary import VOCABULARY, any_of
+
+_WORDS = VOCABULARY["names"]
+_SURNAMES = frozenset("".join(_WORDS["surnames"].split()))
+_COMPOUND = tuple(_WORDS["compound_surnames"])
+_NOT_NAMES = frozenset(_WORDS["not_names"])
+_NOT_BEFORE_TITLES = frozenset(_WORDS["not_before_titles"])
+_FOLLOWING, _SPEAKING = tuple(_WORDS["following"]), tuple(_WORDS["speaking"])
+_TITLE = re.compile(rf"(?!{any_of(_WORDS['not_titles'])})(?:{any_of(_WORDS['titles'])})")
+_IS = r"(?:名字|姓名|名)?[叫是为:(【 ]{0,3}"
+_TELLING = re.compile(rf"(?:{any_of(_WORDS['telling'])}){_IS}")
+_HINTING = re.compile(rf"(?:{any_of(_WORDS['hinting'])}){_IS}")
+_AND = re.compile(r"[和与及、/] ?")
+_HAN = re.compile("[\u4e00-\u9fff·]")
+_GRAMMAR = frozenset(_WORDS["grammar"])
+_LENGTHS, _LENGTHS_COMPOUND = (1, 2, 3, 4), (2, 1, 3, 4)
+_ANONYMOUS = "某×*"
+_ENGLISH = _WORDS["english"]
+_NOT_ENGLISH = any_of(_ENGLISH["not_names"])
+_ENGLISH_PART = rf"(?!(?:{_NOT_ENGLISH})\b)[A-Z][a-z]{{1,15}}(?:[-'][A-Z][a-z]{{1,15}})?(?![A-Za-z0-9])"
+_ENGLISH_TITLED = re.compile(
+    rf"(?<![A-Za-z])(?:{any_of(_ENGLISH['titles'])})\.? {_ENGLISH_PART}(?: (?:[A-Z]\. )?{_ENGLISH_PART}){{0,2}}"
+)
+_ENGLISH_TOLD = re.compile(
+    rf"(?<![A-Za-z])(?i:{any_of(map(re.escape, _ENGLISH['telling']))})(?: is)?:? (?P<own>{_ENGLISH_PART}(?: (?:[A-Z]\. )?{_ENGLISH_PART}){{1,2}})"
+)
+
+
+def names_in(plain):
+    yield from (Span(PersonalKind.NAME, *match.span()) for match in _ENGLISH_TITLED.finditer(plain))
+    yield from (Span(PersonalKind.NAME, *match.span("own")) for match in _ENGLISH_TOLD.finditer(plain))
+    yield from (Span(PersonalKind.NAME, *span) for span in _Reading(plain).spans())
+
+
+class _Reading:
+    """A text cut into words: `starts` of them, and the word with its part of speech at each start."""
+
+    def __init__(self, plain):
+        self.plain, self.words, at = plain, {}, 0
+        for word, part in rjieba.tag(plain):
+            self.words[at] = (word, part)
+            at += len(word)
+        self.starts = list(self.words)
+
+    def spans(self):
+        for match in _TITLE.finditer(self.plain):
+            start = self._titled(match.start())
+            if start is not None:
+                yield start, match.end()
+        for pattern, is_told in ((_TELLING, True), (_HINTING, False)):
+            for match in pattern.finditer(self.plain):
+                yield from self._row_of_names(match.end(), is_told or match[0].endswith(("叫", ":")))
+        for at, (word, part) in self.words.items():
+            if part == "nr" and self._is_name(word) and self.plain.startswith(_SPEAKING, at + len(word)):
+                yield at, at + len(word)
+
+    def _row_of_names(self, at, is_told):
+        """The name at `at`, and those joined to it."""
+        while end := self._end(at, is_told=is_told):
+            yield at, end
+            joined = _AND.match(self.plain, end)
+            if not joined:
+                return
+            at, is_told = joined.end(), False
+
+    def _titled(self, title):
+        """Where the name right before a title begins, or None."""
+        if not self._is_boundary(title):
+            return None
+        for length in _LENGTHS_COMPOUND if self.plain.endswith(_COMPOUND, 0, title) else _LENGTHS:
+            start = title - length
+            name = self.plain[start:title] if start >= 0 else ""
+            surname = surname_of(name)
+            if not surname or len(name) - len(surname) > 2 or not self._is_boundary(start):
+                continue
+            if name not in _NOT_BEFORE_TITLES and name not in _NOT_NAMES and name[-1] not in _ANONYMOUS:
+                return self._begun_before(start, title)
+        return None
+
+    def _begun_before(self, start, title):
+        """`start`, or where a word begins that the dictionary calls a name and that reaches up to the title."""
+        for length in (2, 3):
+            word, part = self.words.get(title - length, ("", ""))
+            if part == "nr" and len(word) == length and self._is_name(word):
+                return min(start, title - length)
+        return start
+
+    def _end(self, at, *, is_told):
+        """Where the name that begins at `at` ends; 0 if there is none.
+
+        Without a word that tells a name, an everyday word is none, and something that goes behind a name must follow.
+        """
+        word, part = self.words.get(at, ("", ""))
+        if part == "nr" and self._is_name(word) and word not in _NOT_NAMES:
+            longer = at + len(word) + 1
+            if len(word) == 2 and is_told and self._ends(longer, by_sign=True) and self._is_name(self.plain[at:longer]):
+                return longer
+            return at + len(word)
+        surname = surname_of(self.plain[at : at + 3])
+        if not surname or surname in _GRAMMAR or self._is_everyday(word, part, is_told=is_told):
+            return 0
+        for given in (2, 1):
+            end = at + len(surname) + given
+            if self._is_name(self.plain[at:end]) and self._ends(end):
+                return end
+        return 0
+
+    def _is_everyday(self, word, part, *, is_told):
+        return word in _NOT_NAMES or (len(word) > 1 and not part.startswith("n") and not is_told)
+
+    def _ends(self, end, *, by_sign=False):
+        """Whether a name may end here: at a sign, or where a word follows that goes behind names."""
+        if not _HAN.match(self.plain, end):
+            return True
+        return not by_sign and self.plain.startswith(_FOLLOWING, end)
+
+    def _is_boundary(self, at):
+        return at in self.words or self.words[self.starts[bisect_right(self.starts, at) - 1]][1] == "nr"
+
+    def _is_name(self, word):
+        surname = surname_of(word)
+        given = len(word) - len(surname)
+        if not surname or given not in (1, 2) or word in _NOT_NAMES or word[:2] in _NOT_NAMES:
+            return False
+        return all(map(_HAN.match, word)) and not set(_ANONYMOUS) & set(word)
+
+
+def surname_of(words):
+    if words.startswith(_COMPOUND):
+        return words[:2]
+    return words[0] if words and words[0] in _SURNAMES else ""
