@@ -6,6 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from complaints.words.personal.scoring import score
 
+_RATES = f"{'recall':>8}{'precision':>11}{'F1':>7}"
+_HEAD = f"{'':10}{'marked':>8}{'found':>8}{'':9}{_RATES}{'':9}{_RATES}"
+
 
 class Command(BaseCommand):
     help = """Measure the finder of personal data on sentences with marked spans: recall, precision and F1 of each kind.
@@ -26,17 +29,15 @@ order, mail, wechat. "exact" asks for the same first and last letter, "overlap" 
     def handle(self, *, file, **options):
         for part, sentences in _read(file).items():
             self.stdout.write(f"{part}: {len(sentences)} sentences")
-            self.stdout.write(
-                f"{'':10}{'marked':>8}{'found':>8}{'':4}{'exact: recall':>14}{'precision':>11}{'F1':>7}"
-                f"{'overlap: recall':>19}{'precision':>11}{'F1':>7}"
-            )
+            self.stdout.write(_HEAD)
             exact, overlap = score(sentences, exact=True), score(sentences, exact=False)
             for kind, one in exact.items():
-                other = overlap[kind]
-                self.stdout.write(
-                    f"{kind or 'all':10}{one.marked:8}{one.found:8}{'':4}{one.recall:14.3f}{one.precision:11.3f}{one.f1:7.3f}"
-                    f"{other.recall:19.3f}{other.precision:11.3f}{other.f1:7.3f}"
-                )
+                rates = f"  exact  {_rates(one)}  overlap{_rates(overlap[kind])}"
+                self.stdout.write(f"{kind or 'all':10}{one.marked:8}{one.found:8}{rates}")
+
+
+def _rates(one):
+    return f"{one.recall:8.3f}{one.precision:11.3f}{one.f1:7.3f}"
 
 
 def _read(path):

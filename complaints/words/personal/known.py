@@ -27,8 +27,8 @@ def _patterns(kind, value):
     if kind == PersonalKind.NAME and not value.isascii():
         title = rf"(?:{_TITLES})"
         yield rf"{whole}{title}?"
-        if surname := surname_of(value):
-            yield f"{surname}{title}"
+        # Whoever is known has a surname, however rare.
+        yield f"{surname_of(value) or value[0]}{title}"
     elif kind == PersonalKind.NAME:
         yield rf"\b(?i:{whole})\b"
         yield from (rf"\b{re.escape(part)}\b" for part in value.split() if len(part) >= _LEAST_LATIN)

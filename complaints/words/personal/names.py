@@ -16,16 +16,17 @@ _SURNAMES = frozenset("".join(_WORDS["surnames"].split()))
 _COMPOUND = tuple(_WORDS["compound_surnames"])
 _NOT_NAMES = frozenset(_WORDS["not_names"])
 _NOT_BEFORE_TITLES = frozenset(_WORDS["not_before_titles"])
+_PLACES = tuple(_WORDS["places"])
 _FOLLOWING, _SPEAKING = tuple(_WORDS["following"]), tuple(_WORDS["speaking"])
 _TITLE = re.compile(rf"(?!{any_of(_WORDS['not_titles'])})(?:{any_of(_WORDS['titles'])})")
 _IS = r"(?:名字|姓名|名)?[叫是为:(【 ]{0,3}"
 _TELLING = re.compile(rf"(?:{any_of(_WORDS['telling'])}){_IS}")
 _HINTING = re.compile(rf"(?:{any_of(_WORDS['hinting'])}){_IS}")
 _AND = re.compile(r"[和与及、/] ?")
-_HAN = re.compile("[\u4e00-\u9fff·]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NAME = re.compile("(?:(?![某这那位个名的了是已到不])[\u4e00-\u9fff])+")
 _GRAMMAR = frozenset(_WORDS["grammar"])
 _LENGTHS, _LENGTHS_COMPOUND = (1, 2, 3, 4), (2, 1, 3, 4)
-_ANONYMOUS = "某×*"
 _ENGLISH = _WORDS["english"]
 _NOT_ENGLISH = any_of(_ENGLISH["not_names"])
 _ENGLISH_PART = rf"(?!(?:{_NOT_ENGLISH})\b)[A-Z][a-z]{{1,15}}(?:[-'][A-Z][a-z]{{1,15}})?(?![A-Za-z0-9])"
@@ -33,7 +34,8 @@ _ENGLISH_TITLED = re.compile(
     rf"(?<![A-Za-z])(?:{any_of(_ENGLISH['titles'])})\.? {_ENGLISH_PART}(?: (?:[A-Z]\. )?{_ENGLISH_PART}){{0,2}}"
 )
 _ENGLISH_TOLD = re.compile(
-    rf"(?<![A-Za-z])(?i:{any_of(map(re.escape, _ENGLISH['telling']))})(?: is)?:? (?P<own>{_ENGLISH_PART}(?: (?:[A-Z]\. )?{_ENGLISH_PART}){{1,2}})"
+    rf"(?<![A-Za-z])(?i:{any_of(_ENGLISH['telling'])})(?: is)?:? "
+    rf"(?P<own>{_ENGLISH_PART}(?: (?:[A-Z]\. )?{_ENGLISH_PART}){{1,2}})"
 )
 
 
@@ -56,7 +58,11 @@ class _Reading:
     def spans(self):
         for match in _TITLE.finditer(self.plain):
             start = self._titled(match.start())
-            if start is not None:
+            if (
+                start is not None
+                and self.plain[start : match.end()] not in _NOT_NAMES
+                and self._is_called(start, match)
+            ):
                 yield start, match.end()
         for pattern, is_told in ((_TELLING, True), (_HINTING, False)):
             for match in pattern.finditer(self.plain):
@@ -84,9 +90,20 @@ class _Reading:
             surname = surname_of(name)
             if not surname or len(name) - len(surname) > 2 or not self._is_boundary(start):
                 continue
-            if name not in _NOT_BEFORE_TITLES and name not in _NOT_NAMES and name[-1] not in _ANONYMOUS:
+            word, part = self.words.get(start, ("", ""))
+            is_word = len(word) > 1 and part != "nr" and word != surname
+            if not (is_word or name in _NOT_NAMES or name in _NOT_BEFORE_TITLES) and _NAME.fullmatch(name):
                 return self._begun_before(start, title)
         return None
+
+    def _is_called(self, start, title):
+        """总 is a title only right behind a surname, and where nothing makes a longer word of it."""
+        end = title.end()
+        if title[0] != "总":
+            return True
+        return surname_of(self.plain[start:end]) == self.plain[start : title.start()] and (
+            self._follows(end) or not _HAN.match(self.plain, end)
+        )
 
     def _begun_before(self, start, title):
         """`start`, or where a word begins that the dictionary calls a name and that reaches up to the title."""
@@ -104,26 +121,27 @@ class _Reading:
         word, part = self.words.get(at, ("", ""))
         if part == "nr" and self._is_name(word) and word not in _NOT_NAMES:
             longer = at + len(word) + 1
-            if len(word) == 2 and is_told and self._ends(longer, by_sign=True) and self._is_name(self.plain[at:longer]):
+            cut_short = len(word) == 2 and not self._follows(longer - 1) and len(self._word(longer - 1)) == 1
+            if cut_short and not _HAN.match(self.plain, longer) and self._is_name(self.plain[at:longer]):
                 return longer
-            return at + len(word)
+            return 0 if self.plain.startswith(_PLACES, longer - 1) else longer - 1
         surname = surname_of(self.plain[at : at + 3])
         if not surname or surname in _GRAMMAR or self._is_everyday(word, part, is_told=is_told):
             return 0
         for given in (2, 1):
             end = at + len(surname) + given
-            if self._is_name(self.plain[at:end]) and self._ends(end):
+            if self._is_name(self.plain[at:end]) and (self._follows(end) or not _HAN.match(self.plain, end)):
                 return end
         return 0
 
     def _is_everyday(self, word, part, *, is_told):
-        return word in _NOT_NAMES or (len(word) > 1 and not part.startswith("n") and not is_told)
+        return word in _NOT_NAMES or (len(word) > 1 and part != "nr" and not is_told)
 
-    def _ends(self, end, *, by_sign=False):
-        """Whether a name may end here: at a sign, or where a word follows that goes behind names."""
-        if not _HAN.match(self.plain, end):
-            return True
-        return not by_sign and self.plain.startswith(_FOLLOWING, end)
+    def _word(self, at):
+        return self.words.get(at, ("", ""))[0]
+
+    def _follows(self, at):
+        return self.plain.startswith(_FOLLOWING, at)
 
     def _is_boundary(self, at):
         return at in self.words or self.words[self.starts[bisect_right(self.starts, at) - 1]][1] == "nr"
@@ -133,7 +151,7 @@ class _Reading:
         given = len(word) - len(surname)
         if not surname or given not in (1, 2) or word in _NOT_NAMES or word[:2] in _NOT_NAMES:
             return False
-        return all(map(_HAN.match, word)) and not set(_ANONYMOUS) & set(word)
+        return bool(_NAME.fullmatch(word))
 
 
 def surname_of(words):

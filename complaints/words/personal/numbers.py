@@ -16,17 +16,20 @@ _FIRST_BIRTH = 1850
 #: Digits in groups with single blanks or dashes between; the quantifiers never give back, so time stays linear.
 _RUN = re.compile(r"(?<![A-Za-z0-9_*.])(?<![A-Za-z]-)[0-9]++(?:[ -][0-9]++)*+(?:[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"[0-9]+[Xx]?")
-_MOST_DIGITS = 19
+_LEAST_DIGITS, _MOST_DIGITS = 11, 19
+#: Only a run that is nothing else is read as one number when it is cut into more.
+_MOST_GROUPS = 6
 _MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9][0-9]{9}")
 _MOBILE_GROUPS = {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (3, 2, 2, 2, 2), (1,) * 11}
 _DOTTED = re.compile(r"(?<![A-Za-z0-9_.])1[3-9][0-9]\.[0-9]{4}\.[0-9]{4}(?!\.?[A-Za-z0-9_])")
+_AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
 _LANDLINE = re.compile(
-    r"(?<![A-Za-z0-9_.-])(?:\+?86[ -]?)?(?:\((?:0(?:10|2[0-9]|[3-9][0-9]{2}))\) ?|0(?:10|2[0-9]|[3-9][0-9]{2})[ -])"
+    rf"(?<![A-Za-z0-9_.-])(?:\+86[ -]?\(?0?{_AREA}\)?[ -]?|(?:86[ -]?)?(?:\(0{_AREA}\) ?|0{_AREA}[ -]))"
     r"[2-9][0-9]{6,7}(?![0-9])(?: ?(?:转|分机|-|ext\.?) ?[0-9]{1,6}(?![0-9]))?"
 )
 _CALLED = re.compile(
     r"(?:电话|座机|固话|致电|拨打|传真|联系方式|(?i:\b(?:tel|phone)\b))(?:号码|号)?[是为:. ]{0,3}"
-    r"(0(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7}|(?!20[0-9]{6})[2-8][0-9]{6,7})(?![0-9-])(?:转[0-9]{1,6})?"
+    rf"(0{_AREA}[2-9][0-9]{{6,7}}|(?!20[0-9]{{6}})[2-8][0-9]{{6,7}})(?![0-9-])(?:转[0-9]{{1,6}})?"
 )
 _FOREIGN = re.compile(r"(?<![A-Za-z0-9_])\+(?!86)[1-9][0-9]{0,2}(?:[ -]?[0-9]{2,5}){2,4}(?![0-9A-Za-z%])")
 _DOCUMENT = re.compile(
@@ -86,8 +89,10 @@ def _of_run(run):
         for group in groups[first:]:
             digits += group[0].upper()
             sizes.append(len(group[0]))
-            if len(digits) > _MOST_DIGITS:
+            if len(digits) > _MOST_DIGITS or (first and len(sizes) > _MOST_GROUPS):
                 break
+            if len(digits) < _LEAST_DIGITS:
+                continue
             is_whole = first == 0 and group is groups[-1]
             if kind := _kind_of(digits, tuple(sizes), is_whole=is_whole):
                 start = run.start() + groups[first].start()
@@ -102,7 +107,7 @@ def _kind_of(digits, sizes, *, is_whole):
         country = len(digits) - 11
         own = sizes[1:] if country and sizes[0] == country else (sizes[0] - country, *sizes[1:])
         return PersonalKind.PHONE if own in _MOBILE_GROUPS else None
-    grouped = is_whole or len(sizes) == 1 or all(size == sizes[0] for size in sizes[:-1]) and sizes[0] > 2
+    grouped = is_whole or len(sizes) == 1 or (sizes[0] > 2 and set(sizes[:-1]) == {sizes[0]})
     if is_identity(digits) and (grouped or sizes[0] == 6):
         return PersonalKind.IDENTITY
     if is_card(digits) and grouped:

@@ -19,20 +19,23 @@ _NAMED = (
 _ROOM = r"(?: ?[0-9]{1,4}(?:-[0-9]{1,4}){0,2}(?!\.?[0-9]|[%年月日元个次天点]))"
 _TAIL = rf"(?:{_NAMED}?{_STEP}){{0,6}}(?:{_NAMED}(?:{_STEP}){{0,4}})?{_ROOM}?"
 _STREET = re.compile(
-    rf"(?P<way>{any_of(_PLACES['ways'])})(?:[东南西北中]段)? ?(?:[0-9]{{1,5}}(?:-[0-9]{{1,4}})?|[一二三四五六七八九十百]{{1,4}})"
-    rf" ?(?:号楼|号院|号|弄)(?!线){_TAIL}"
+    rf"(?P<way>{any_of(_PLACES['ways'])})(?:[东南西北中]段)? ?"
+    rf"(?:[0-9]{{1,5}}(?:-[0-9]{{1,4}})?|[一二三四五六七八九十百]{{1,4}}) ?(?:号楼|号院|号|弄)(?!线){_TAIL}"
 )
 _ESTATE = re.compile(rf"(?P<way>{any_of(_PLACES['estates'])}) ?{_NUMBER} ?(?:{_BUILDING}|单元|室){_TAIL}")
 _VILLAGE = re.compile(rf"(?P<way>村|屯|庄|寨) ?{_NUMBER} ?(?:组|号|队){_TAIL}")
 _DOOR = re.compile(
-    rf"(?<![A-Za-z0-9]){_NUMBER} ?(?:{_BUILDING}(?: ?{_NUMBER} ?单元)?(?: ?[0-9]{{1,2}}[楼层])? ?(?:{_NUMBER} ?[室房户]|[0-9]{{3,4}}(?!\.?[0-9]))"
+    rf"(?<![A-Za-z0-9]){_NUMBER} ?(?:{_BUILDING}(?: ?{_NUMBER} ?单元)?(?: ?[0-9]{{1,2}}[楼层])? ?"
+    rf"(?:{_NUMBER} ?[室房户]|[0-9]{{3,4}}(?!\.?[0-9]))"
     rf"|{_BUILDING} ?{_NUMBER} ?单元|单元 ?{_NUMBER} ?[室房户]|单元 ?[0-9]{{3,4}}(?!\.?[0-9]))"
 )
 _NOT_WAYS = tuple(_PLACES["not_ways"])
 _ENGLISH_WORD = r"[A-Z][A-Za-z]{1,14}"
 _ENGLISH = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?:Room|Unit|Flat|Apt\.?|Apartment|Suite|Floor|Building|Block|No\.) ?[A-Z]?[0-9]{{1,5}}[A-Z]?,? ){{0,4}}"
-    rf"[0-9]{{1,5}}[A-Z]?,? (?:{_ENGLISH_WORD} ){{1,4}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|Way|Court|Square)\b"
+    r"(?<![A-Za-z0-9])"
+    r"(?:(?:Room|Unit|Flat|Apt\.?|Apartment|Suite|Floor|Building|Block|No\.) ?[A-Z]?[0-9]{1,5}[A-Z]?,? ){0,4}"
+    rf"[0-9]{{1,5}}[A-Z]?,? (?:{_ENGLISH_WORD} ){{1,4}}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|Way|Court|Square)\b"
 )
 _BEGINNING = re.compile(rf"(?:{any_of([*_PLACES['provinces'], *_PLACES['cities']])})(?!路|街|[东南西北中]路|大道)")
 _BEFORE = re.compile(any_of(_PLACES["before"]))

@@ -27,7 +27,8 @@ _BATCH = re.compile(r"(?:批|型|版本|文件|规则|编号)[^,.;，。；]{0,4
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LETTER = "[A-HJ-NP-Za-hj-np-z]"
 _PLATE = re.compile(
-    rf"[{_PROVINCES}]{_LETTER}[·•. -]?(?P<places>(?:{_LETTER}[A-HJ-NP-Za-hj-np-z0-9]?[0-9]{{4}}|[0-9]{{5}}{_LETTER})(?![A-Za-z0-9])"
+    rf"[{_PROVINCES}]{_LETTER}[·•. -]?"
+    rf"(?P<places>(?:{_LETTER}[A-HJ-NP-Za-hj-np-z0-9]?[0-9]{{4}}|[0-9]{{5}}{_LETTER})(?![A-Za-z0-9])"
     r"|[A-HJ-NP-Za-hj-np-z0-9]{5}(?![A-Za-z0-9])|[A-HJ-NP-Za-hj-np-z0-9]{4}[学警挂港澳试超])|[使领][0-9]{6}(?![0-9])"
 )
 _LEAST_DIGITS = 3

@@ -48,7 +48,7 @@ def read_marks(sentence):
 
 def score(sentences, *, exact):
     """A Score for each kind, and under None for all; `exact` asks for the same ends, else overlapping is enough."""
-    counts = Counter()
+    counts: Counter = Counter()
     for sentence in sentences:
         text, marked = read_marks(sentence)
         found = find_personal(text)
