@@ -18,7 +18,7 @@ _NOT_NAMES = frozenset(_WORDS["not_names"])
 _NOT_BEFORE_TITLES = frozenset(_WORDS["not_before_titles"])
 _PLACES = tuple(_WORDS["places"])
 _FOLLOWING, _SPEAKING = tuple(_WORDS["following"]), tuple(_WORDS["speaking"])
-_TITLE = re.compile(rf"(?!{any_of(_WORDS['not_titles'])})(?:{any_of(_WORDS['titles'])})")
+_TITLE, _NOT_TITLES = re.compile(any_of(_WORDS["titles"])), tuple(_WORDS["not_titles"])
 _IS = r"(?:名字|姓名|名)?[叫是为:(【 ]{0,3}"
 _TELLING = re.compile(rf"(?:{any_of(_WORDS['telling'])}){_IS}")
 _HINTING = re.compile(rf"(?:{any_of(_WORDS['hinting'])}){_IS}")
@@ -26,6 +26,13 @@ _AND = re.compile(r"[和与及、/] ?")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NAME = re.compile("(?:(?![某这那位个名的了是已到不])[\u4e00-\u9fff])+")
 _GRAMMAR = frozenset(_WORDS["grammar"])
+_LINKING = frozenset("由与和跟找给被让请对向及")
+#: 古丽娜尔·买买提.
+_DOTTED = re.compile(
+    rf"(?P<hint>(?:{any_of([*_WORDS['telling'], *_WORDS['hinting']])}){_IS})?"
+    r"(?P<own>[\u4e00-\u9fff]{2,6}(?:·[\u4e00-\u9fff]{2,6}){1,2})"
+)
+_NAME_OR_UNKNOWN = ("nr", "x")
 _LENGTHS, _LENGTHS_COMPOUND = (1, 2, 3, 4), (2, 1, 3, 4)
 _ENGLISH = _WORDS["english"]
 _NOT_ENGLISH = any_of(_ENGLISH["not_names"])
@@ -40,9 +47,11 @@ _ENGLISH_TOLD = re.compile(
 
 
 def names_in(plain):
-    yield from (Span(PersonalKind.NAME, *match.span()) for match in _ENGLISH_TITLED.finditer(plain))
-    yield from (Span(PersonalKind.NAME, *match.span("own")) for match in _ENGLISH_TOLD.finditer(plain))
-    yield from (Span(PersonalKind.NAME, *span) for span in _Reading(plain).spans())
+    spans = [match.span() for match in _ENGLISH_TITLED.finditer(plain)]
+    spans += [match.span("own") for match in _ENGLISH_TOLD.finditer(plain)]
+    spans += _Reading(plain).spans()
+    spans += _again(plain, {plain[start:end] for start, end in spans})
+    return [Span(PersonalKind.NAME, *span) for span in spans]
 
 
 class _Reading:
@@ -68,8 +77,20 @@ class _Reading:
             for match in pattern.finditer(self.plain):
                 yield from self._row_of_names(match.end(), is_told or match[0].endswith(("叫", ":")))
         for at, (word, part) in self.words.items():
-            if part == "nr" and self._is_name(word) and self.plain.startswith(_SPEAKING, at + len(word)):
+            if part == "nr" and self._is_name(word) and self._stands_for_somebody(at, at + len(word)):
                 yield at, at + len(word)
+        for match in _DOTTED.finditer(self.plain):
+            if match["hint"] or self._follows(match.end()):
+                yield match.span("own")
+
+    def _stands_for_somebody(self, start, end):
+        """Whether somebody speaks; or, for three letters and more, whether sign or little word stands on both sides."""
+        if self.plain.startswith(_SPEAKING, end):
+            return True
+        before = self.plain[start - 1 : start]
+        begins = not _HAN.match(before) or before in _LINKING
+        is_place = self.plain[end - 1] in _PLACES
+        return end - start > 2 and not is_place and begins and (self._follows(end) or not _HAN.match(self.plain, end))
 
     def _row_of_names(self, at, is_told):
         """The name at `at`, and those joined to it."""
@@ -82,7 +103,7 @@ class _Reading:
 
     def _titled(self, title):
         """Where the name right before a title begins, or None."""
-        if not self._is_boundary(title):
+        if self.plain.startswith(_NOT_TITLES, title) or not self._is_boundary(title):
             return None
         for length in _LENGTHS_COMPOUND if self.plain.endswith(_COMPOUND, 0, title) else _LENGTHS:
             start = title - length
@@ -126,16 +147,15 @@ class _Reading:
                 return longer
             return 0 if self.plain.startswith(_PLACES, longer - 1) else longer - 1
         surname = surname_of(self.plain[at : at + 3])
-        if not surname or surname in _GRAMMAR or self._is_everyday(word, part, is_told=is_told):
+        if not surname or surname in _GRAMMAR or word in _NOT_NAMES:
+            return 0
+        if len(word) > 1 and part not in _NAME_OR_UNKNOWN and not is_told:
             return 0
         for given in (2, 1):
             end = at + len(surname) + given
             if self._is_name(self.plain[at:end]) and (self._follows(end) or not _HAN.match(self.plain, end)):
                 return end
         return 0
-
-    def _is_everyday(self, word, part, *, is_told):
-        return word in _NOT_NAMES or (len(word) > 1 and part != "nr" and not is_told)
 
     def _word(self, at):
         return self.words.get(at, ("", ""))[0]
@@ -152,6 +172,14 @@ class _Reading:
         if not surname or given not in (1, 2) or word in _NOT_NAMES or word[:2] in _NOT_NAMES:
             return False
         return bool(_NAME.fullmatch(word))
+
+
+def _again(plain, names):
+    """Who is named once is named wherever the same letters stand; looked up, so that many names cost no more."""
+    first, lengths = {name[0] for name in names}, {len(name) for name in names}
+    for start, symbol in enumerate(plain):
+        if symbol in first:
+            yield from ((start, start + length) for length in lengths if plain[start : start + length] in names)
 
 
 def surname_of(words):

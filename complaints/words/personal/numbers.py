@@ -15,6 +15,8 @@ _ID_CHECKS = "10X98765432"
 _FIRST_BIRTH = 1850
 #: Digits in groups with single blanks or dashes between; the quantifiers never give back, so time stays linear.
 _RUN = re.compile(r"(?<![A-Za-z0-9_*.])(?<![A-Za-z]-)[0-9]++(?:[ -][0-9]++)*+(?:[Xx](?![A-Za-z0-9]))?")
+#: What may not stick to a number: the rest of a code, or the mask of a number. "13812345678vx同号" is one nevertheless.
+_STUCK = re.compile(r"(?!(?i:vx|wx|qq|v信))[A-Za-z_*]")
 _GROUP = re.compile(r"[0-9]+[Xx]?")
 _LEAST_DIGITS, _MOST_DIGITS = 11, 19
 #: Only a run that is nothing else is read as one number when it is cut into more.
@@ -38,7 +40,7 @@ _DOCUMENT = re.compile(
     r"(?P<own>[A-Za-z]{1,2}[0-9]{7,10}|[0-9]{8}|[0-9]{10}|[1-9][0-9]{14}|[1-9][0-9]{16}[0-9Xx])(?![A-Za-z0-9])"
 )
 _ACCOUNT = re.compile(
-    r"(?:(?<!会员)卡号|银行卡|储蓄卡|信用卡|账号|帐号|账户)(?:号码|号)?[是为: ]{0,3}"
+    r"(?:(?<!会员)卡号|[行蓄用]卡|账号|帐号|账户)(?:号码|号)?[是为: ]{0,3}"
     r"(?P<own>[0-9](?:[ -]?[0-9]){11,22})(?![A-Za-z0-9])"
 )
 _TAIL = re.compile(
@@ -84,16 +86,19 @@ def is_card(digits):
 def _of_run(run):
     """Each stretch of neighbouring groups that makes a number: a date may stand right before a telephone."""
     groups = list(_GROUP.finditer(run[0]))
+    if _STUCK.match(run.string, run.end()):
+        groups.pop()
     for first in range(len(groups)):
         sizes, digits = [], ""
-        for group in groups[first:]:
+        for last in range(first, len(groups)):
+            group = groups[last]
             digits += group[0].upper()
             sizes.append(len(group[0]))
             if len(digits) > _MOST_DIGITS or (first and len(sizes) > _MOST_GROUPS):
                 break
             if len(digits) < _LEAST_DIGITS:
                 continue
-            is_whole = first == 0 and group is groups[-1]
+            is_whole = first == 0 and last == len(groups) - 1
             if kind := _kind_of(digits, tuple(sizes), is_whole=is_whole):
                 start = run.start() + groups[first].start()
                 if plus := run.string[start - 1 : start] == "+":

@@ -22,6 +22,11 @@ _COURIER = re.compile(
 _OURS = re.compile(
     r"(?<![A-Za-z0-9.-])20[0-9]{2}(?:0[1-9]|1[0-2])-(?!20[0-9]{2}(?:0[1-9]|1[0-2])(?![0-9]))[0-9]{3,6}(?!\.?[A-Za-z0-9-])"
 )
+#: A day and a row number behind it, as shops number their orders and returns.
+_DATED = re.compile(
+    r"(?<![A-Za-z0-9-])(?:[A-Z]{1,4}20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,14}"
+    r"|20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{8,14})(?![A-Za-z0-9-])"
+)
 _TRACKED = re.compile(r"(?<![A-Za-z0-9-])(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z](?![A-Za-z0-9-])")
 _BATCH = re.compile(r"(?:批|型|版本|文件|规则|编号)[^,.;，。；]{0,4}$")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -42,7 +47,7 @@ def orders_in(plain):
             yield Span(PersonalKind.ORDER, *match.span("own"))
     for match in (*_COURIER.finditer(plain), *_TRACKED.finditer(plain)):
         yield Span(PersonalKind.ORDER, *match.span())
-    for match in _OURS.finditer(plain):
+    for match in (*_OURS.finditer(plain), *_DATED.finditer(plain)):
         if not _BATCH.search(plain[max(0, match.start() - 8) : match.start()]):
             yield Span(PersonalKind.ORDER, *match.span())
 

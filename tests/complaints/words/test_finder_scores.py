@@ -46,8 +46,8 @@ def test_the_finder_stays_above_its_floors(part):
 def test_the_command_prints_every_kind_of_every_part(capsys):
     call_command("evaluate_finder", FILE)
     lines = capsys.readouterr().out.splitlines()
-    assert sum(line.startswith(("tuning: ", "held: ")) for line in lines) == 2
-    assert all(sum(line.startswith(kind) for line in lines) == 2 for kind in (*PersonalKind, "all"))
+    assert sum(line.startswith(("tuning: ", "held: ", "later: ")) for line in lines) == 3
+    assert all(sum(line.startswith(kind) for line in lines) == 3 for kind in (*PersonalKind, "all"))
 
 
 @pytest.mark.parametrize("content", ["held = 'a sentence'", "held = [1]", "held"])

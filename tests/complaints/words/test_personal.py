@@ -75,6 +75,17 @@ def test_what_is_known_is_believed_before_what_is_read():
     assert found("订单号13812345678", known=[(PersonalKind.PHONE, "13812345678")]) == [("phone", "13812345678")]
 
 
+def test_who_is_named_once_is_named_wherever_the_same_letters_stand():
+    assert found("客户陆晓敏来电。后来是陆晓敏的邻居") == [("name", "陆晓敏")] * 2
+
+
+def test_many_names_in_one_text_take_no_longer_than_one():
+    text = "".join(f"客户王{chr(0x5000 + number)}{chr(0x6000 + number)}，" for number in range(3000))
+    start = time.process_time()
+    assert len(find_personal(text)) > 2000
+    assert time.process_time() - start < 1
+
+
 def test_the_refusals_of_analyses_know_numbers_and_mail_only():
     assert personal_in("张先生，13812345678，a@example.com，浙A12345") == ["13812345678", "a@example.com"]
     assert personal_in("没有") == []
