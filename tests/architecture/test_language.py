@@ -23,7 +23,7 @@ FOR_CUSTOMERS = re.compile(r"templates/portal/|/portal/|complaints/services/(mes
 #: Bilingual by nature: what is printed before the language is known, and what recognises words of both.
 BOTH_LANGUAGES = re.compile(
     r"config/(demo/|command|environment|keys|preparation|supervisor|verification|management/commands/(prepare|load_demo))"
-    r"|complaints/imports/widgets|complaints/deadlines/(hours|own_days|spans)|complaints/words/moments"
+    r"|complaints/imports/widgets|complaints/deadlines/(hours|own_days|spans)|complaints/words/(moments|personal/)"
     r"|review/services/warnings/content"
     r"|(accounts/models/user|complaints/models/word_rule)"
 )

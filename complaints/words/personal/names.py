@@ -5,6 +5,7 @@ The segmenter's dictionary says where a name ends and whether its letters are an
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 
 import rjieba
 
@@ -13,7 +14,7 @@ from complaints.words.personal.vocabulary import VOCABULARY, any_of
 
 _WORDS = VOCABULARY["names"]
 _SURNAMES = frozenset("".join(_WORDS["surnames"].split()))
-_COMPOUND = tuple(_WORDS["compound_surnames"])
+_COMPOUND = frozenset(_WORDS["compound_surnames"])
 _NOT_NAMES = frozenset(_WORDS["not_names"])
 _NOT_BEFORE_TITLES = frozenset(_WORDS["not_before_titles"])
 _PLACES = tuple(_WORDS["places"])
@@ -79,7 +80,7 @@ class _Reading:
         for at, (word, part) in self.words.items():
             if part == "nr" and self._is_name(word) and self._stands_for_somebody(at, at + len(word)):
                 yield at, at + len(word)
-        for match in _DOTTED.finditer(self.plain):
+        for match in _DOTTED.finditer(self.plain) if "·" in self.plain else ():
             if match["hint"] or self._follows(match.end()):
                 yield match.span("own")
 
@@ -105,7 +106,7 @@ class _Reading:
         """Where the name right before a title begins, or None."""
         if self.plain.startswith(_NOT_TITLES, title) or not self._is_boundary(title):
             return None
-        for length in _LENGTHS_COMPOUND if self.plain.endswith(_COMPOUND, 0, title) else _LENGTHS:
+        for length in _LENGTHS_COMPOUND if self.plain[title - 2 : title] in _COMPOUND else _LENGTHS:
             start = title - length
             name = self.plain[start:title] if start >= 0 else ""
             surname = surname_of(name)
@@ -176,13 +177,16 @@ class _Reading:
 
 def _again(plain, names):
     """Who is named once is named wherever the same letters stand; looked up, so that many names cost no more."""
-    first, lengths = {name[0] for name in names}, {len(name) for name in names}
+    lengths = defaultdict(set)
+    for name in names:
+        lengths[name[0]].add(len(name))
     for start, symbol in enumerate(plain):
-        if symbol in first:
-            yield from ((start, start + length) for length in lengths if plain[start : start + length] in names)
+        for length in lengths.get(symbol, ()):
+            if plain[start : start + length] in names:
+                yield start, start + length
 
 
 def surname_of(words):
-    if words.startswith(_COMPOUND):
+    if words[:2] in _COMPOUND:
         return words[:2]
     return words[0] if words and words[0] in _SURNAMES else ""
