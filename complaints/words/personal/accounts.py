@@ -5,7 +5,7 @@ import re
 from complaints.words.personal.kinds import PersonalKind, Span
 
 _MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9_%+-])(?<![A-Za-z0-9]\.)[A-Za-z0-9_%+][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![A-Za-z0-9])"
 )
 #: With 号, id or a colon before it any id is believed; else it must hold a digit or line, as "WeChat payment" does not.
 _SAID = r"(?P<said>(?:号码|账号|帐号|号|(?i: ?id))?(?: ?[是为]| (?:is|was)\b)? ?:? ?)"

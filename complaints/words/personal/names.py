@@ -25,7 +25,7 @@ _TELLING = re.compile(rf"(?:{any_of(_WORDS['telling'])}){_IS}")
 _HINTING = re.compile(rf"(?:{any_of(_WORDS['hinting'])}){_IS}")
 _AND = re.compile(r"[和与及、/] ?")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_NAME = re.compile("(?:(?![某这那位个名的了是已到不])[\u4e00-\u9fff])+")
+_NAME = re.compile("(?:(?![某氏这那位个名的了是已到不])[\u4e00-\u9fff])+")
 _GRAMMAR = frozenset(_WORDS["grammar"])
 _LINKING = frozenset("由与和跟找给被让请对向及")
 #: 古丽娜尔·买买提.
