@@ -1,10 +1,9 @@
 """The pages of the case library: who sees what, and every act through its form (KNO-1, KNO-2)."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
+import tests.desk
 from accounts.roles import Role
 from knowledge.models import CaseVersion, LibraryUse, VersionState
 from knowledge.services.library import privacy, writing
@@ -16,10 +15,7 @@ _LIST = "admin:knowledge_librarycase_changelist"
 
 
 def desk_of(person):
-    client = Client()
-    client.force_login(person, backend="accounts.backends.RoleBackend")
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    return client
+    return tests.desk.desk_of(person, language="en")
 
 
 def page_of(version):
