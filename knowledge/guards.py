@@ -1,4 +1,5 @@
-"""The words of the library stand once a person confirmed them, and its record stays as it is (KNO-1, KNO-2)."""
+"""The words of the library stand once a person confirmed them, its record stays as it is (KNO-1, KNO-2), and on
+SQLite the full text follows the documents of the search (KNO-4)."""
 
 from complaints.guards.entries import append_only
 from complaints.guards.standing import Guard
@@ -49,4 +50,17 @@ WORDS = [
         (*_FIXED, "purpose", "facts", "evidence", "steps", "openers", "scripts", "cautions"),
     ),
 ]
-GUARDS = [*RECORD, *WORDS]
+_DOCUMENTS, _FULL_TEXT = "knowledge_searchdocument", "knowledge_searchwords"
+_ADD = f"INSERT INTO {_FULL_TEXT}(rowid, words) VALUES (NEW.id, NEW.words);"  # noqa: S608
+_TAKE = f"INSERT INTO {_FULL_TEXT}({_FULL_TEXT}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"  # noqa: S608
+SEARCH = Guard(
+    table=_DOCUMENTS,
+    # There an index over the column does it.
+    postgres="SELECT 1",
+    sqlite={
+        "search_words_added": f"AFTER INSERT ON {_DOCUMENTS} BEGIN {_ADD} END",
+        "search_words_taken": f"AFTER DELETE ON {_DOCUMENTS} BEGIN {_TAKE} END",
+        "search_words_changed": f"AFTER UPDATE ON {_DOCUMENTS} BEGIN {_TAKE} {_ADD} END",
+    },
+)
+GUARDS = [*RECORD, *WORDS, SEARCH]

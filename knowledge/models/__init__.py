@@ -2,6 +2,7 @@ from knowledge.models.library_case import CaseVersion, LibraryCase, LibraryTag
 from knowledge.models.nomination import NominatedFor, Nomination, NominationRules
 from knowledge.models.playbook import Moment, Playbook, PlaybookVersion
 from knowledge.models.record import Act, LibraryEvent, LibrarySearch, LibraryUse, LibraryVote
+from knowledge.models.search import SearchDocument, SearchKind, SearchTag, SearchTerm
 from knowledge.models.version import OPEN_STATES, Entry, EntryKind, Version, VersionState
 
 __all__ = [
@@ -22,6 +23,10 @@ __all__ = [
     "NominationRules",
     "Playbook",
     "PlaybookVersion",
+    "SearchDocument",
+    "SearchKind",
+    "SearchTag",
+    "SearchTerm",
     "Version",
     "VersionState",
 ]

@@ -1,0 +1,89 @@
+"""The few hundred documents worth ranking, through the full text of whichever database there is (KNO-4).
+
+Each telling word has a list of the documents that have it; the lists are added up by weight. A list is as long as its
+word is common, so the lists are taken in the order of what they tell until together they are long enough.
+"""
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, CharField, Func, Value
+
+from knowledge.models import SearchDocument
+from knowledge.services.search.entries import TITLE
+from knowledge.words.ranking import Candidate
+
+_MOST = 200
+#: How many entries of all lists together are added up.
+_LONGEST_LISTS = 12_000
+_OF_TITLE = 0.5
+#: Where a word and its weight are put in; no text anybody writes has a NUL in it.
+_WORD, _WEIGHT = "\0word", "\0weight"
+
+
+class _Holds(Func):
+    """Whether a document has the word that is put in for `_WORD`, asked so that the index answers."""
+
+    arity, output_field = 2, BooleanField()
+
+    def as_postgresql(self, compiler, connection, **_context):
+        return self._told(compiler, 1, "redress_words({}) @@ %s::tsquery")
+
+    def as_sqlite(self, compiler, connection, **_context):
+        return self._told(
+            compiler, 0, "{} IN (SELECT rowid FROM knowledge_searchwords WHERE knowledge_searchwords MATCH %s)"
+        )
+
+    def _told(self, compiler, place, template):
+        column, _none = compiler.compile(self.source_expressions[place])
+        return template.format(column), [_WORD]
+
+
+def candidates(asked, documents):
+    """Those of `documents` that tell most by the words `asked` for."""
+    lists = _lists(asked)
+    keys = _added_up(lists, documents) if lists else _along_the_best(asked, documents)
+    return fetched(SearchDocument.objects.filter(pk__in=keys))
+
+
+def fetched(documents):
+    return [Candidate(*row) for row in documents.order_by().values_list(*Candidate._fields)]
+
+
+def _lists(asked):
+    chosen, length = [], 0
+    for word, weight in asked.weights.items():
+        for form, share in ((word, 1), (TITLE + word, _OF_TITLE)):
+            count = asked.counts.get(form, 0)
+            if count and length + count <= _LONGEST_LISTS:
+                chosen.append((form, share * weight))
+                length += count
+    return chosen
+
+
+def _added_up(lists, documents):
+    """One list is told by the ORM, with its filters, and repeated with each word and weight put in."""
+    listed = documents.order_by().filter(_Holds("pk", "words")).annotate(weight=Value(_WEIGHT, CharField()))
+    try:
+        sql, params = listed.values_list("pk", "weight").query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return []
+    facts = [put_in.get(one, one) for put_in in map(_put_in, lists) for one in params]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT pk FROM ({' UNION ALL '.join([sql] * len(lists))}) AS lists"  # noqa: S608
+            " GROUP BY pk ORDER BY sum(weight) DESC, pk DESC LIMIT %s",
+            [*facts, _MOST],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _put_in(one):
+    """A word is letters and digits and at most our own mark: nothing in it could end the quotes of either engine."""
+    word, weight = one
+    return {_WORD: f"'{word}'" if connection.vendor == "postgresql" else f'"{word}"', _WEIGHT: weight}
+
+
+def _along_the_best(asked, documents):
+    """Words so common that the best documents hold enough of them to choose from."""
+    rarest = next(iter(asked.weights))
+    return list(documents.filter(words__contains=rarest).values_list("pk", flat=True)[:_MOST])
