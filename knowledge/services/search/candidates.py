@@ -12,10 +12,10 @@ from knowledge.models import SearchDocument
 from knowledge.services.search.entries import TITLE
 from knowledge.words.ranking import Candidate
 
-_MOST = 200
+_MOST = 120
 #: How many entries of all lists together are added up.
 _LONGEST_LISTS = 12_000
-_OF_TITLE = 0.5
+_MOST_LISTS = 16
 #: Where a word and its weight are put in; no text anybody writes has a NUL in it.
 _WORD, _WEIGHT = "\0word", "\0weight"
 
@@ -50,14 +50,16 @@ def fetched(documents):
 
 
 def _lists(asked):
+    """A word too common for its list gives that of the titles it stands in."""
     chosen, length = [], 0
     for word, weight in asked.weights.items():
-        for form, share in ((word, 1), (TITLE + word, _OF_TITLE)):
+        for form in (word, TITLE + word):
             count = asked.counts.get(form, 0)
             if count and length + count <= _LONGEST_LISTS:
-                chosen.append((form, share * weight))
+                chosen.append((form, weight))
                 length += count
-    return chosen
+                break
+    return chosen[:_MOST_LISTS]
 
 
 def _added_up(lists, documents):
