@@ -1,12 +1,14 @@
-"""What is particular to a library case: what it needs to be a lesson, and whose record says that it became one."""
+"""What is particular to a library case: what it needs to be a lesson, how it is found, whose record tells of it."""
 
 from django.utils.translation import gettext as _
 
 from complaints.models import EventKind
 from complaints.services.gate import check_filled
+from knowledge.services.search.entries import Entry as SearchEntry
 from review.services.causes.record import spread
 
 _NEEDED = ("situation", "cause", "handling", "result", "lesson")
+_FOUND_BY = ("situation", "lesson", "cause", "facts", "handling", "script", "result")
 
 
 def check_complete(version):
@@ -14,6 +16,23 @@ def check_complete(version):
     for name in _NEEDED:
         label = version._meta.get_field(name).verbose_name
         check_filled(getattr(version, name), _("“%(part)s” is still empty.") % {"part": label})
+
+
+def document(version):
+    """What the search knows of a published version."""
+    entry = version.entry
+    return SearchEntry(
+        kind=entry.KIND,
+        object_id=entry.pk,
+        title=version.title,
+        text="\n".join(text for name in _FOUND_BY if (text := getattr(version, name))),
+        updated_at=version.published_at,
+        category=entry.category,
+        nature=entry.category.nature if entry.category else "",
+        tags=tuple(entry.tags.values_list("name", flat=True)),
+        product=entry.product,
+        quality=entry.quality,
+    )
 
 
 def published(version, *, by, now):

@@ -10,6 +10,7 @@ from complaints.models import NoticeKind
 from complaints.services.staff import tell_staff
 from knowledge.models import CaseVersion, LibraryCase, LibraryTag, VersionState
 from knowledge.services.library.record import lock, record
+from knowledge.services.library.shelving import shelve
 from knowledge.services.library.workflow import LOOKED_AT_EVERY
 
 _MOST_AT_ONCE = 100
@@ -45,6 +46,7 @@ def arrange(versions, version_id, *, facts, tags=None, by, now):
             check_row(tag)
         LibraryTag.objects.bulk_create(known, ignore_conflicts=True)
         entry.tags.set(LibraryTag.objects.filter(name__in=tags))
+    shelve(version)
     return version
 
 

@@ -1,6 +1,7 @@
 """What differs between the kinds of entries.
 
-A module of a kind answers `check_complete(version)`, which raises RuleBroken, and `published(version, *, by, now)`.
+A module of a kind answers `check_complete(version)`, which raises RuleBroken, `document(version)` for the search, and
+`published(version, *, by, now)`.
 """
 
 from knowledge.models import EntryKind

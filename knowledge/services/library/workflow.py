@@ -13,6 +13,7 @@ from knowledge.models import VersionState
 from knowledge.services.library.kinds import kind_of
 from knowledge.services.library.privacy import check_clean
 from knowledge.services.library.record import is_author, lock, record
+from knowledge.services.library.shelving import shelve
 from review.services.causes.record import move
 
 #: After so long somebody has to say that it is still right.
@@ -65,6 +66,7 @@ def publish(versions, version_id, *, by, now, note=""):
     version.entry.told_stale_at = None
     record(version, "published", by=by, at=now, note=note)
     kind_of(version.entry).published(version, by=by, now=now)
+    shelve(version)
     return version
 
 
@@ -79,6 +81,7 @@ def retire(versions, version_id, *, reason, by, now):
     check_text(reason, _("reason"), 500)
     move(version, "retire", by=by, at=now, reason=reason)
     record(version, "retired", by=by, at=now, reason=reason)
+    shelve(version)
     return version
 
 
