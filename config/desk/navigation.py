@@ -259,13 +259,17 @@ def _set_up():
 
 
 def _library(user, address):
-    return _models(
+    items = []
+    if user.has_perm("knowledge.view_librarycase"):
+        items.append(_item(_("Search the library"), "search", reverse("admin:knowledge_librarycase_search"), address))
+    items += _models(
         user,
         address,
         ("knowledge.librarycase", "menu_book"),
         ("knowledge.playbook", "route"),
         ("knowledge.nomination", "school"),
     )
+    return _one_open(items)
 
 
 def _models(user, address, *models):

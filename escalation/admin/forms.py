@@ -17,6 +17,7 @@ from complaints.states import Demand, Measure
 from escalation.models import ApprovalRequest, bound_told
 from escalation.services import authority
 from escalation.services.decision import approve, send_back
+from escalation.services.dossiers import precedents
 from escalation.services.limits import rates_in_force, version_in_force
 from escalation.services.submission import submit_proposal
 
@@ -69,6 +70,10 @@ class ProposeForm(TellingForm):
         self.fields[f"description_{option}"] = text(
             gettext_lazy("What it means for the customer"), rows=2, limit=1_000, required=False
         )
+
+    def precedents(self):
+        """What comparable complaints received, so that the same matter is worth the same whoever proposes."""
+        return precedents(self.complaint, now=timezone.now())
 
     def options(self):
         """The fields of each option, as the template sets them."""

@@ -99,6 +99,12 @@ def dossiers(requests, user, *, now):
     return [_dossier(request, roles, around, one) for request, one in zip(requests, beside, strict=True)]
 
 
+def precedents(complaint, *, now):
+    """What customers in the category of `complaint` were given, by measure, the most frequent first (KNO-3)."""
+    found = [_range(measure, past) for (_category, measure), past in _past([complaint], now).items()]
+    return sorted(found, key=lambda one: -one.count)
+
+
 class _Around:
     """What the dossiers of one list share, looked up once."""
 

@@ -11,6 +11,7 @@ from complaints.admin.forms.fields import CategoryField, text
 from complaints.errors import Refusal
 from complaints.models import Category, Complaint
 from knowledge.admin.library.pages import LibraryAdmin
+from knowledge.admin.library.search import SearchPages
 from knowledge.models import CaseVersion, LibraryCase, LibraryTag
 from knowledge.services.library import freshness, writing
 
@@ -81,7 +82,7 @@ class PlaceForm(forms.Form):
 
 
 @admin.register(LibraryCase)
-class LibraryCaseAdmin(LibraryAdmin):
+class LibraryCaseAdmin(SearchPages, LibraryAdmin):
     versions, words_form = CaseVersion, WordsForm
     title = gettext_lazy("Library cases")
     empty = gettext_lazy("Nothing here. A case begins when QA takes up a nominated complaint.")
@@ -89,7 +90,8 @@ class LibraryCaseAdmin(LibraryAdmin):
     def get_urls(self):
         place = require_POST(self.place_view)
         address = "version/<int:version_id>/place/"
-        return [path(address, self.admin_site.admin_view(place), name=self._name("place")), *super().get_urls()]
+        place = path(address, self.admin_site.admin_view(place), name=self._name("place"))
+        return [*self.search_urls(), place, *super().get_urls()]
 
     def narrowed(self, request, rows):
         chosen = {name: request.GET.get(name, "") for name in ("category", "quality", "tag", "mine")}

@@ -179,7 +179,9 @@ class LibraryAdmin(ListOnlyAdmin):
         """Told by the page once it was really read; a page that is merely fetched counts nothing."""
         version = self._by_id(request, version_id)
         try:
-            usage.opened(version, by=request.user, now=timezone.now())
+            led_here = {"asked": _number(request.POST.get("asked"))}
+            led_here["complaint_id"] = _number(request.POST.get("complaint"))
+            usage.opened(version, by=request.user, now=timezone.now(), **led_here)
         except Refusal as refusal:
             return self._page(request, version, refusal=refusal, status=409)
         return self._to(version)
@@ -264,6 +266,10 @@ class LibraryAdmin(ListOnlyAdmin):
     def _drawn(self, request, template, *, status=200, **context):
         whole = self.admin_site.each_context(request) | {"opts": self.model._meta, "kind": self.model.KIND} | context
         return TemplateResponse(request, f"admin/knowledge/library/{template}.html", whole, status=status)
+
+
+def _number(text):
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
 def _decided(request):

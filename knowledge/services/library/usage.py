@@ -18,13 +18,17 @@ _READS_ON = timedelta(hours=1)
 
 
 @transaction.atomic
-def opened(version, *, by, now, complaint_id=None):
-    """Somebody reads a published version, perhaps for a complaint they may see. Raises NotPermitted, RuleBroken."""
+def opened(version, *, by, now, complaint_id=None, asked=None):
+    """Somebody reads a published version, perhaps for a complaint they may see; `asked` is their search that led to it.
+
+    Raises NotPermitted, RuleBroken.
+    """
     check_right(by, "knowledge.use_library")
     _check_shown(version)
     use = _use(version, Act.OPENED, by=by, complaint_id=complaint_id)
     if not LibraryUse.objects.filter(**use, at__gt=now - _READS_ON).exists():
         LibraryUse.objects.create(**use, at=now)
+    LibrarySearch.objects.filter(pk=asked, by=by).update(is_opened=True)
 
 
 @transaction.atomic

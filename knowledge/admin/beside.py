@@ -1,0 +1,44 @@
+"""Similar cases beside a complaint: fetched once the page stands, so that nobody waits for them (KNO-3)."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from complaints.admin.panels import Panel
+from complaints.admin.panels import register as register_panel
+from complaints.models import Complaint
+from knowledge.services.suggesting import suggestions_for
+
+_TITLE = gettext_lazy("Similar cases")
+
+
+@require_safe
+def similar_view(request, complaint_id):
+    """A piece of the complaint's page; a page of its own to a browser without scripts."""
+    if not request.user.has_perm("knowledge.view_librarycase"):
+        raise PermissionDenied
+    visible = Complaint.objects.visible_to(request.user).select_related("category")
+    complaint = visible.filter(pk=complaint_id).first()
+    if complaint is None:
+        raise Http404
+    context = {"complaint": complaint, "suggestions": suggestions_for(complaint), "title": _TITLE}
+    if request.headers.get("X-Dialog"):
+        return TemplateResponse(request, "admin/knowledge/similar.html", context)
+    whole = admin.site.each_context(request) | context
+    return TemplateResponse(request, "admin/knowledge/similar_page.html", whole)
+
+
+register_panel(
+    Panel(
+        "similar",
+        _TITLE,
+        "admin/knowledge/beside.html",
+        30,
+        lambda complaint, user: {} if complaint.is_open else None,
+        right="knowledge.use_library",
+        is_aside=True,
+    )
+)
