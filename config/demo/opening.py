@@ -13,6 +13,7 @@ from config.demo.drafts import draft_larger_limits, draft_review_at_once
 from config.demo.inspecting import inspect, report
 from config.demo.learning import count_duties_from_the_beginning, learn
 from config.demo.letters import bring_letters
+from config.demo.library import curate
 from config.demo.outside import turn_outside
 from config.demo.people import hire
 from config.demo.story import read_stories
@@ -56,6 +57,7 @@ def _round_off(teller, *, now):
     draft_review_at_once(now=now)
     bring_letters(now=now)
     learn(teller.users, teller.system, teller.told, now=now)
+    curate(teller.users, teller.told, now=now)
     came = open_doors(teller.users, teller.system, now=now)
     report(teller.users, now=now)
     _read_what_is_old(now=now)
