@@ -47,6 +47,13 @@ class PlaybookVersion(Version):
     """
 
     WORDS = ("title", "purpose", "facts", "evidence", "steps", "openers", "scripts", "cautions")
+    ROWS = {
+        "facts": {"what": 200},
+        "evidence": {"what": 200},
+        "steps": {"title": 200, "detail": 1_000, "department": 40, "hours": int, "is_required": bool},
+        "openers": {"words": 500},
+        "scripts": {"moment": 20, "words": 1_000},
+    }
 
     entry = models.ForeignKey(Playbook, verbose_name=_("playbook"), on_delete=models.PROTECT, related_name="versions")
     purpose = models.TextField(_("what it is for"), max_length=2_000)

@@ -1,6 +1,7 @@
 """What the library holds stands in versions: drafted, reviewed by another person, published, retired (KNO-2)."""
 
 from copy import deepcopy
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -65,6 +66,8 @@ class Version(models.Model):
     #: The fields that hold words: texts, or lists of rows with texts. They are looked through for personal data,
     #: compared and taken over.
     WORDS: tuple[str, ...] = ("title",)
+    #: What the rows of each list among them hold: the longest text, or another type.
+    ROWS: ClassVar[dict[str, dict[str, int | type]]] = {}
 
     number = models.PositiveSmallIntegerField(_("version"))
     state = FSMField(_("state"), max_length=10, choices=VersionState, default=VersionState.DRAFT, protected=True)

@@ -18,6 +18,7 @@ STEPS = (
     ("Trigger rules 升级触发规则", "load_triggers", {"verbosity": 0}),
     ("Causes 原因库", "load_causes", {"verbosity": 0}),
     ("Score sheets 质检评分表", "load_sheets", {"verbosity": 0}),
+    ("Playbooks 处置指引", "load_playbooks", {"verbosity": 0}),
     ("Pages 页面资源", "collectstatic", {"verbosity": 0, "interactive": False}),
 )
 

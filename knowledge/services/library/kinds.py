@@ -5,9 +5,9 @@ A module of a kind answers `check_complete(version)`, which raises RuleBroken, `
 """
 
 from knowledge.models import EntryKind
-from knowledge.services.library import cases
+from knowledge.services.library import cases, playbooks
 
-_MODULES = {EntryKind.CASE: cases}
+_MODULES = {EntryKind.CASE: cases, EntryKind.PLAYBOOK: playbooks}
 
 
 def kind_of(entry):

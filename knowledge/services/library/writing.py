@@ -5,12 +5,15 @@ from difflib import SequenceMatcher
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.text import check_row
+from accounts.text import check_row, check_text
 from complaints.errors import RuleBroken
 from complaints.permissions import check_right
 from complaints.services.gate import check_filled
 from knowledge.models import OPEN_STATES, VersionState
 from knowledge.services.library.record import lock, lock_entry, record
+
+#: In one list of a version.
+MOST_ROWS = 30
 
 
 @transaction.atomic
@@ -36,6 +39,22 @@ def put(version, words, *, by, now):
     version.written_by, version.written_at = by, now
     version.confirmed_by, version.confirmed_at, version.kept = None, None, []
     check_row(version)
+    for name, shape in version.ROWS.items():
+        _check_rows(getattr(version, name), shape, version._meta.get_field(name).verbose_name)
+
+
+def _check_rows(rows, shape, label):
+    """A list comes from a form, a file or a program: it holds rows of this shape and nothing else."""
+    if not isinstance(rows, list) or len(rows) > MOST_ROWS:
+        raise RuleBroken(_("“%(list)s” holds more than %(most)s lines.") % {"list": label, "most": MOST_ROWS})
+    for place, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or set(row) != set(shape):
+            raise RuleBroken(_("Line %(place)s of “%(list)s” is incomplete.") % {"place": place, "list": label})
+        for key, kind in shape.items():
+            if type(row[key]) is not (str if isinstance(kind, int) else kind):
+                raise RuleBroken(_("Line %(place)s of “%(list)s” is incomplete.") % {"place": place, "list": label})
+            if isinstance(kind, int):
+                check_text(row[key], label, kind)
 
 
 @transaction.atomic
