@@ -1,5 +1,7 @@
 """The check of what customers are told (COM-3): found phrases, and the reason of whoever sends them all the same."""
 
+import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -13,15 +15,42 @@ from complaints.words.moments import Moment, moments_in
 from complaints.words.phrases import fold, occurrences, sentence_around
 
 LONGEST_REASON = 300
+#: A place somebody has yet to fill in, as in 【…reason】.
+OPEN_PLACE = re.compile(r"【…[^】]*】")
 
 
 class Finding(NamedTuple):
     """`words` of a text, the rule they go against and what to say instead."""
 
     rule: str
-    kind: WordKind
+    kind: str
     words: str
     suggestion: str
+
+
+class Seen(NamedTuple):
+    """What a higher app knows of a message: what speaks against it, and facts for the record whether or not."""
+
+    findings: tuple[Finding, ...]
+    facts: dict
+
+
+_watches: list[Callable] = []
+
+
+def watch(look):
+    """Let a higher app look over what is written by hand: `look(complaint, text, *, by)` gives a `Seen`.
+
+    It calls this in its `news.py`.
+    """
+    _watches.append(look)
+
+
+def looks_at(complaint, text, *, by):
+    """What the apps above know of `text`, written by `by`."""
+    seen = [look(complaint, text, by=by) for look in _watches]
+    facts = {name: value for one in seen for name, value in one.facts.items()}
+    return Seen(tuple(finding for one in seen for finding in one.findings), facts)
 
 
 class WordsRefused(RuleBroken):
@@ -49,17 +78,21 @@ def findings_in(*texts, now):
                     sentence_around(text, place.start, place.end), now, CHINA
                 ):
                     continue
-                finding = Finding(rule.code, WordKind(rule.kind), place.text, rule.suggestion)
+                finding = Finding(rule.code, WordKind(rule.kind).label, place.text, rule.suggestion)
                 found.setdefault(rule.pk, finding)
     return list(found.values())
 
 
-def check_told(*texts, now, override=""):
+def check_told(*texts, now, override="", seen=()):
     """Facts for the event: empty when nothing speaks against `texts`, else the rules and the reason to send them.
 
-    Raises WordsRefused for words found without a reason.
+    `seen` are findings the caller has besides. Raises RuleBroken for a place nobody filled in, which no reason
+    excuses, and WordsRefused for words found without a reason.
     """
-    findings = findings_in(*texts, now=now)
+    for text in filter(None, texts):
+        if left := OPEN_PLACE.search(text):
+            raise RuleBroken(_("“%(place)s” is not filled in yet. Write what belongs there.") % {"place": left[0]})
+    findings = [*findings_in(*texts, now=now), *seen]
     if not findings:
         return {}
     if not override.strip():

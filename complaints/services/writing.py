@@ -9,7 +9,7 @@ from complaints.models import ComplaintEvent, DeadlineKind, EventKind
 from complaints.permissions import check_right
 from complaints.services import clock, messages
 from complaints.services.gate import check_filled, check_open, lock
-from complaints.services.words import check_told, promises_in
+from complaints.services.words import check_told, looks_at, promises_in
 
 LONGEST_MESSAGE = 1_000
 
@@ -34,7 +34,8 @@ def write(complaint_id, *, text, by, now, keep_promises=True, tells_direction=Fa
     check_text(text, _("message"), LONGEST_MESSAGE)
     if not complaint.complainant.contact_points.exists():
         raise RuleBroken(_("The customer left no way to be reached; there is nobody to write to."))
-    told = check_told(text, now=now, override=override)
+    seen = looks_at(complaint, text, by=by)
+    told = check_told(text, now=now, override=override, seen=seen.findings)
     promises = promises_in(text, now=now) if keep_promises else []
     clock.settle(
         complaint,
@@ -54,6 +55,7 @@ def write(complaint_id, *, text, by, now, keep_promises=True, tells_direction=Fa
         tells_direction=tells_direction,
         promises=[promise.at for promise in promises],
         **told,
+        **seen.facts,
     )
     messages.tell(complaint, "written", now=now, text=text.strip(), sender=_sender(by))
     return complaint

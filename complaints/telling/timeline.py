@@ -190,6 +190,7 @@ _WORDS = (
     "missed_reason",
     "words",
     "override",
+    "sources",
     "calendar",
     "lane",
 )

@@ -105,9 +105,9 @@ def test_a_nature_and_a_category_have_one_playbook_each():
     of_category = begin(nature="", category=category, title="态度", by=author, now=NOON)
 
     assert of_category.entry.nature == Nature.SERVICE
-    for category, nature in ((category, ""), (None, Nature.SERVICE)):
+    for again in ({"nature": "", "category": category}, {"nature": Nature.SERVICE}):
         with pytest.raises(RuleBroken, match="There is one already: PB2026"):
-            begin(nature=nature, category=category, title="又一份", by=author, now=NOON)
+            begin(**again, title="又一份", by=author, now=NOON)
     assert Playbook.objects.count() == 2
 
 

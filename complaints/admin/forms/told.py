@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from complaints.admin.forms.fields import text
 from complaints.admin.steps import Step, StepForm, register
 from complaints.services.messages import BY_HAND, way_of
-from complaints.services.words import LONGEST_REASON, findings_in, promises_in, told_moment
+from complaints.services.words import LONGEST_REASON, findings_in, looks_at, promises_in, told_moment
 from complaints.services.writing import LONGEST_MESSAGE, write
 from complaints.states import PRIVATE_CHANNELS, PreferredChannel
 
@@ -38,7 +38,11 @@ class TellingForm(StepForm):
         """Whether what was typed holds words to look over."""
         if not self.is_bound:
             return False
-        return bool(findings_in(*(self[name].value() or "" for name in self._told_fields()), now=timezone.now()))
+        return bool(self.findings(*(self[name].value() or "" for name in self._told_fields())))
+
+    def findings(self, *texts):
+        """What its service would find in `texts`."""
+        return findings_in(*texts, now=timezone.now())
 
     def _told_fields(self):
         return [name for name in self.fields if name.startswith(self.told)]
@@ -63,6 +67,9 @@ class WriteForm(TellingForm):
         initial=True,
         help_text=gettext_lazy("Each becomes a deadline in your queue, for example “today 15:30” or “within 2 hours”."),
     )
+
+    def findings(self, *texts):
+        return [*super().findings(*texts), *looks_at(self.complaint, " ".join(texts), by=self.user).findings]
 
     @property
     def caution(self):

@@ -31,6 +31,12 @@ def opened(version, *, by, now, complaint_id=None, asked=None):
     LibrarySearch.objects.filter(pk=asked, by=by).update(is_opened=True)
 
 
+def inserted(version, *, complaint, by, now):
+    """Its words go into something written for `complaint`, which the caller has locked. Raises RuleBroken."""
+    _check_shown(version)
+    LibraryUse.objects.create(**_use(version, Act.INSERTED, by=by, complaint_id=complaint.pk), at=now)
+
+
 @transaction.atomic
 def vote(version, *, is_useful, comment="", by, now):
     """One voice a person; a later one replaces it. What did not help says what is missing.
