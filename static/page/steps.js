@@ -75,7 +75,35 @@
     form.removeAttribute("aria-busy");
   }
 
+  // Words of the library go into the message box, after what was typed there before it was closed.
+  async function insert(form, button) {
+    const body = new FormData(form, button);
+    const write = document.querySelector('a[data-step][href$="/step/write/"]');
+    const box = dialog.querySelector("form");
+    if (box && write && new URL(box.action).pathname === write.pathname) {
+      for (const [name, value] of new FormData(box)) if (!body.has(name)) body.set(name, value);
+    }
+    button.disabled = true;
+    try {
+      const answer = await fetched(form.action, { method: "POST", body });
+      if (answer.redirected || answer.status >= 500) window.location.reload();
+      else {
+        draw(await answer.text());
+        opener = write;
+        typed = true;
+      }
+    } catch {
+      window.alert(dialog.dataset.lost);
+    }
+    button.disabled = false;
+  }
+
   if (dialog) {
+    document.addEventListener("submit", (event) => {
+      if (!event.target.matches("form[data-insert]")) return;
+      event.preventDefault();
+      insert(event.target, event.submitter);
+    });
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-step]");
       if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {

@@ -15,7 +15,7 @@ from complaints.states import State
 from complaints.telling.timeline import entries
 from knowledge.models import Act, LibraryUse, PlaybookVersion
 from knowledge.services.library import checklist, guidance, workflow
-from knowledge.services.library.places import filled
+from knowledge.services.library.places import facts_of, filled
 from knowledge.services.library.sources import replies_from_retired
 from tests.builders import NOON, a_complaint, a_photo, a_user
 from tests.knowledge.playbooks import PLAYBOOK, a_playbook, a_playbook_draft, renewed
@@ -31,6 +31,10 @@ def insert(version, complaint, path="scripts.0.words", *, by=None):
 
 def follow(version, complaint, *steps, by=None, **facts):
     return guidance.follow(complaint.pk, version.pk, steps=steps, by=by or complaint.handler, now=NOON, **facts)
+
+
+def said(words, complaint, *, now=NOON):
+    return filled(words, facts_of(complaint, reader=complaint.handler, now=now))
 
 
 def written(complaint):
@@ -152,15 +156,15 @@ def test_a_promise_that_runs_fills_the_time():
     complaint = a_complaint(at=State.INVESTIGATING)
     write(complaint.pk, text="今天 18:00 前给您答复。", by=complaint.handler, now=NOON)
 
-    assert filled("{promise}前", complaint, reader=complaint.handler, now=NOON) == "11-18 18:00前"
-    assert "【…" in filled("{promise}前", complaint, reader=complaint.handler, now=NOON + 9 * HOUR)
+    assert said("{promise}前", complaint) == "11-18 18:00前"
+    assert "【…" in said("{promise}前", complaint, now=NOON + 9 * HOUR)
 
 
 def test_what_the_customer_wrote_fills_no_further_place():
     """A12: a fact is put in as it is."""
     complaint = a_complaint(at=State.INVESTIGATING, product="{link}")
 
-    assert filled("关于{product}", complaint, reader=complaint.handler, now=NOON) == "关于{link}"
+    assert said("关于{product}", complaint) == "关于{link}"
 
 
 def test_the_message_says_from_which_version_its_words_came():

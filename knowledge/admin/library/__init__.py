@@ -1,3 +1,3 @@
-from knowledge.admin.library import cases
+from knowledge.admin.library import cases, playbooks
 
-__all__ = ["cases"]
+__all__ = ["cases", "playbooks"]

@@ -116,6 +116,8 @@ class LibraryAdmin(ListOnlyAdmin):
                 except Refusal as caught:
                     refusal, status = caught, 409
                 else:
+                    if "go_on" in request.POST:
+                        return redirect(self._address("write"), version.pk)
                     messages.success(request, _("Saved. Look through what may name a person, then confirm."))
                     return redirect(self._address("check"), version.pk)
         context = {"version": version, "entry": version.entry, "form": form, "refusal": refusal}

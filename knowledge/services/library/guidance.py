@@ -93,7 +93,7 @@ def insert(versions, version_id, *, path, complaint_id, by, now):
         title=version.title,
         path=path,
     )
-    return places.filled(words, complaint, reader=by, now=now)
+    return places.filled(words, places.facts_of(complaint, reader=by, now=now))
 
 
 def _shown(versions, version_id):

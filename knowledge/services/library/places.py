@@ -37,13 +37,13 @@ def pieces_of(words):
     return [piece for piece in re.split(r"\{\w*\}|【…[^】]*】", words) if piece.strip()]
 
 
-def filled(words, complaint, *, reader, now):
-    """`words` said by `reader` for `complaint`, each place filled once and as it is."""
-    known = {name: value for name, value in _facts_of(complaint, reader, now).items() if value}
-    return _PLACE.sub(lambda place: known.get(place[1], f"【…{PLACES.get(place[1], place[1])}】"), words)
+def filled(words, facts):
+    """`words` with each place filled from `facts` once and as it is; what they do not know stays marked."""
+    return _PLACE.sub(lambda place: facts.get(place[1]) or f"【…{PLACES.get(place[1], place[1])}】", words)
 
 
-def _facts_of(complaint, reader, now):
+def facts_of(complaint, *, reader, now):
+    """What the places stand for when `reader` writes about `complaint`; blank where nobody knows it yet."""
     handler, order, accepted = complaint.handler, complaint.order, complaint.accepted_proposal
     promised = complaint.deadlines.running().filter(kind=DeadlineKind.COMMITMENT, due_at__gt=now).order_by("due_at")
     promise = promised.values_list("due_at", flat=True).first()
