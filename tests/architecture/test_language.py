@@ -24,7 +24,7 @@ FOR_CUSTOMERS = re.compile(r"templates/portal/|/portal/|complaints/services/(mes
 BOTH_LANGUAGES = re.compile(
     r"config/(demo/|command|environment|keys|preparation|supervisor|verification|management/commands/(prepare|load_demo))"
     r"|complaints/imports/widgets|complaints/deadlines/(hours|own_days|spans)|complaints/words/(moments|personal/)"
-    r"|review/services/warnings/content"
+    r"|review/services/warnings/content|knowledge/services/library/checklist"
     r"|(accounts/models/user|complaints/models/word_rule)"
 )
 ENTRIES = entries()

@@ -234,4 +234,3 @@ def test_facts_and_evidence_are_marked_where_the_complaint_has_them():
     assert facts["网络环境"] == ""
     photo, recording = checklist.evidence_of(version, complaint)
     assert (photo.known, recording.known) == ("1 file", "")
-    assert checklist.told_missing([photo, recording]) == "1 to find out"

@@ -6,7 +6,6 @@ A mark is a hint for the reader: the words of a fact are the desk's own, so it i
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.templatetags.moments import moment
@@ -87,15 +86,3 @@ _FILES = (
     (("录音", "recording"), _count_of("audio/")),
     (("报告", "凭证", "单据", "证明", "账单", "report", "receipt", "bill"), _count_of("application/pdf")),
 )
-
-
-def missing(lines):
-    """How many of `lines` the complaint shows nothing of."""
-    return sum(not line.known for line in lines)
-
-
-def told_missing(lines):
-    left = missing(lines)
-    return (
-        ngettext("%(count)s to find out", "%(count)s to find out", left) % {"count": left} if left else _("all there")
-    )
