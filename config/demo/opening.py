@@ -10,6 +10,7 @@ from complaints.services.staff import mark_read
 from config.demo.arrival import arrived
 from config.demo.doors import open_doors
 from config.demo.drafts import draft_larger_limits, draft_review_at_once
+from config.demo.guides import publish_playbooks
 from config.demo.inspecting import inspect, report
 from config.demo.learning import count_duties_from_the_beginning, learn
 from config.demo.letters import bring_letters
@@ -51,6 +52,7 @@ def open_desk(*, now, progress):
 def _round_off(teller, *, now):
     """What follows the stories, whole or not at all. Returns how many complaints it brought."""
     inspect(teller.users, now=now)
+    publish_playbooks(teller.users, now=now)
     _nominate_the_best(now=now)
     turn_outside(now=now)
     draft_larger_limits(now=now)
