@@ -44,7 +44,8 @@ class OpenerRow(_Row):
 
 
 class ScriptRow(_Row):
-    moment = forms.ChoiceField(label=gettext_lazy("When"), choices=Moment)
+    # An empty row chooses nothing, so that it counts as empty.
+    moment = forms.ChoiceField(label=gettext_lazy("When"), choices=[("", gettext_lazy("Choose …")), *Moment.choices])
     words = text(gettext_lazy("Words"), rows=3, limit=_ROWS["scripts"]["words"], attrs={"data-told": ""})
 
 
