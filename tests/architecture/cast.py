@@ -60,6 +60,7 @@ from tests.architecture.escalation_calls import A_RULE
 from tests.architecture.warning_calls import a_warning
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
+from tests.knowledge.playbooks import a_playbook
 from tests.knowledge.shelves import a_case
 from tests.letters import arrive
 from tests.review.causes import concluded
@@ -223,6 +224,7 @@ class Cast:
             "review/inspectionround": inspection.round,
             "review/scoresheet": inspection.round.sheet,
             "review/improvementaction": self._improvement(),
+            "knowledge/playbook": a_playbook().entry,
             "review/recurrencerule": RecurrenceRule.objects.first(),
             "review/causecode": CauseCode.objects.first(),
             "review/causerule": CauseRule.objects.first(),

@@ -17,6 +17,7 @@ from tests.architecture.cause_calls import CAUSES, INNER_CAUSES
 from tests.architecture.connector_calls import CONNECTORS
 from tests.architecture.escalation_calls import ESCALATIONS, INNER_STEPS
 from tests.architecture.figure_calls import FIGURES
+from tests.architecture.guidance_calls import GUIDANCE, INNER_GUIDANCE
 from tests.architecture.improvement_calls import IMPROVEMENTS, INNER_IMPROVEMENTS
 from tests.architecture.inbound_calls import INBOUND
 from tests.architecture.incident_calls import INCIDENTS
@@ -43,8 +44,8 @@ ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALAT
 ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS | REVIEWS
 ROWS |= WARNINGS | LIBRARY
 UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS | INNER_ROUNDS | INNER_IMPROVEMENTS
-UNDER_A_LOCK |= INNER_LIBRARY
-ROWS |= IMPROVEMENTS
+UNDER_A_LOCK |= INNER_LIBRARY | INNER_GUIDANCE
+ROWS |= IMPROVEMENTS | GUIDANCE
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 

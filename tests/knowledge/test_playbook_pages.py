@@ -231,7 +231,7 @@ def test_a_playbook_is_read_in_sections():
     page = desk_of(a_user()).get(reverse("admin:knowledge_playbook_change", args=[version.entry_id])).content.decode()
 
     assert "1. 先道歉 · the handler · within 4 hours" in page
-    assert "First contact: {customer}您好" in page
+    assert "First contact · {customer}您好" in page
 
 
 def test_a_second_playbook_of_a_nature_is_refused_in_a_sentence():

@@ -90,9 +90,11 @@ def _sections(version):
             for place, row in enumerate(version.steps, 1)
         ],
         "openers": [f"· {words}" for path, _moment, words in said_in(version) if path.startswith("openers")],
-        "scripts": [f"{moment}: {words}" for path, moment, words in said_in(version) if path.startswith("scripts")],
+        "scripts": [f"{moment} · {words}" for path, moment, words in said_in(version) if path.startswith("scripts")],
     }
     for name in version.WORDS[1:]:
-        told = "\n".join(lists[name]) if name in lists else getattr(version, name)
+        # What has several lines of its own stands apart.
+        between = "\n\n" if name in ("steps", "scripts") else "\n"
+        told = between.join(lists[name]) if name in lists else getattr(version, name)
         if told.strip():
             yield version._meta.get_field(name).verbose_name, told
