@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
+from complaints.admin.steps import find
 from complaints.models import Complaint
+from knowledge.models import CaseVersion, VersionState
 from knowledge.services.suggesting import suggestions_for
 
 _TITLE = gettext_lazy("Similar cases")
@@ -24,7 +26,17 @@ def similar_view(request, complaint_id):
     complaint = visible.filter(pk=complaint_id).first()
     if complaint is None:
         raise Http404
-    context = {"complaint": complaint, "suggestions": suggestions_for(complaint), "title": _TITLE}
+    suggested = suggestions_for(complaint)
+    shown = CaseVersion.objects.filter(
+        entry__in=[one.document.object_id for one in suggested], state=VersionState.PUBLISHED
+    )
+    version_of = {version.entry_id: version for version in shown}
+    context = {
+        "complaint": complaint,
+        "suggestions": [(one, version_of.get(one.document.object_id)) for one in suggested],
+        "can_insert": find("insert-words").is_open_to(complaint, request.user),
+        "title": _TITLE,
+    }
     if request.headers.get("X-Dialog"):
         return TemplateResponse(request, "admin/knowledge/similar.html", context)
     whole = admin.site.each_context(request) | context

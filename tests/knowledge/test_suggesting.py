@@ -4,14 +4,15 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from complaints.models import Complaint
+from complaints.models import Complaint, EventKind
 from complaints.states import State
 from knowledge.models import CaseVersion, LibrarySearch, LibraryUse
 from knowledge.services.library import freshness, usage
 from knowledge.services.suggesting import suggestions_for
 from tests.builders import NOON, a_complaint, a_user, report_on
 from tests.desk import desk_of
-from tests.knowledge.shelves import a_case
+from tests.knowledge.playbooks import a_playbook
+from tests.knowledge.shelves import WORDS, a_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 SEARCH = "admin:knowledge_librarycase_search"
@@ -151,3 +152,26 @@ def test_a_proposer_sees_what_comparable_complaints_received():
     )
 
     assert "Comparable complaints received" in page.content.decode()
+
+
+def test_words_of_a_case_go_into_the_reply_and_onto_the_record():
+    version, complaint = a_case(), asking()
+    address = reverse("admin:complaints_complaint_step", args=[complaint.pk, "insert-words"])
+    desk = desk_of(complaint.handler, language="en")
+
+    composer = desk.post(
+        address, {"seen": complaint.events_count, "kind": "case", "version": version.pk, "path": "script"}
+    )
+
+    assert WORDS["script"] in composer.content.decode()
+    event = complaint.events.get(kind=EventKind.WORDS_INSERTED)
+    assert (event.facts["entry"], event.facts["version"]) == (version.entry.number, 1)
+    assert LibraryUse.objects.get().act == "inserted"
+
+
+def test_a_playbook_is_found_by_what_it_says():
+    version = a_playbook()
+
+    page = desk_of(a_user(), language="en").get(reverse(SEARCH), {"q": version.steps[0]["title"]}).content.decode()
+
+    assert reverse("admin:knowledge_playbook_change", args=[version.entry_id]) in page

@@ -9,9 +9,12 @@ from complaints.services.gate import check_filled
 from complaints.services.words import findings_in
 from knowledge.models import Moment, PlaybookVersion, VersionState
 from knowledge.services.library.places import PLACES, unknown_in
+from knowledge.services.search.entries import Entry as SearchEntry
 
 _NEEDED = ("facts", "steps", "openers", "scripts")
 _LONGEST_HOURS = 90 * 24
+#: A playbook is binding; among what reads alike it stands before single cases.
+_GUIDES = 5
 
 
 def check_complete(version):
@@ -63,6 +66,22 @@ def _check_said(words, *, now):
             _("“%(words)s” must not be said to customers. %(suggestion)s It stands in “%(script)s”.")
             % {"words": found.words, "suggestion": found.suggestion, "script": words}
         )
+
+
+def document(version):
+    """What the search knows of a published version."""
+    entry, rows = version.entry, (*version.facts, *version.evidence, *version.steps, *version.openers, *version.scripts)
+    said = [text for row in rows for key in ("title", "detail", "what", "words") if (text := row.get(key))]
+    return SearchEntry(
+        kind=entry.KIND,
+        object_id=entry.pk,
+        title=version.title,
+        text="\n".join([version.purpose, *said, version.cautions]),
+        updated_at=version.published_at,
+        category=entry.category,
+        nature=entry.nature,
+        quality=_GUIDES,
+    )
 
 
 def published(version, *, by, now):
