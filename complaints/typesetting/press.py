@@ -9,9 +9,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import unicodedata
 from datetime import UTC
 from pathlib import Path
+
+from complaints.typesetting.signs import printable
 
 _HERE = Path(__file__).resolve().parent
 _SETTER = _HERE / "setter.py"
@@ -31,7 +32,7 @@ def typeset(layout, facts, *, at, seconds=LONGEST_SECONDS):
         folder = Path(name)
         for source in ("house.typ", f"{layout}.typ"):
             (folder / source).write_bytes((_HERE / source).read_bytes())
-        (folder / "facts.json").write_text(json.dumps(_printable(facts), ensure_ascii=False), encoding="utf-8")
+        (folder / "facts.json").write_text(json.dumps(printable(facts), ensure_ascii=False), encoding="utf-8")
         moment = at.astimezone(UTC).replace(microsecond=0).isoformat()
         _run([sys.executable, "-I", str(_SETTER), f"{layout}.typ", moment, str(seconds)], folder, seconds)
         return (folder / "set.pdf").read_bytes()
@@ -49,12 +50,3 @@ def _run(command, folder, seconds):
         raise NotSet(f"not set within {seconds} seconds") from None
     if done.returncode:
         raise NotSet(f"the setter ended with {done.returncode}: {done.stderr.strip()[-500:]}")
-
-
-def _printable(value):
-    """`value` without what turns a line around, hides or is no text: a printed page shows what was written."""
-    if isinstance(value, str):
-        return "".join(sign for sign in value if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
-    if isinstance(value, dict):
-        return {name: _printable(one) for name, one in value.items()}
-    return [_printable(one) for one in value] if isinstance(value, list | tuple) else value

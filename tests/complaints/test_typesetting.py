@@ -9,6 +9,7 @@ import pytest
 
 from complaints.typesetting import press
 from complaints.typesetting.press import NotSet, typeset
+from complaints.typesetting.signs import printable
 
 AT = datetime(2026, 11, 18, 4, tzinfo=UTC)
 HOSTILE = (
@@ -74,8 +75,14 @@ def test_a_letter_is_set_in_both_languages():
 
 
 def test_what_turns_a_line_around_or_hides_is_left_out():
-    marked = press._printable({"a": ["\u202e甲\u200b\x07", "一\n二"]})
+    marked = printable({"a": ["\u202e甲\u200b\x07", "一\n二"]})
     assert marked == {"a": ["甲", "一\n二"]}
+
+
+def test_a_sign_without_a_shape_is_named_and_breaks_no_document():
+    assert printable("好评😀❤️ ①é") == "好评[grinning face][heavy black heart] ①é"
+    everything = "".join(map(chr, (0x1F600, 0x20BB7, 0xFFFE, 0xE000, 0x0E01, 0xAC00, 0x0301, 0x10FFFF)))
+    assert typeset("document", a_document(everything), at=AT).startswith(b"%PDF-")
 
 
 def test_a_child_that_breaks_off_or_hangs_is_said_and_leaves_nothing(monkeypatch, tmp_path):
