@@ -1,5 +1,5 @@
-"""The words of the library stand once a person confirmed them, its record stays as it is (KNO-1, KNO-2), and on
-SQLite the full text follows the documents of the search (KNO-4)."""
+"""The words of the library stand once a person confirmed them, its record and what was issued stay as they are (KNO-1,
+KNO-2, KNO-6), and on SQLite the full text follows the documents of the search (KNO-4)."""
 
 from complaints.guards.entries import append_only
 from complaints.guards.standing import Guard
@@ -38,6 +38,28 @@ def words_stand(table, columns):
     )
 
 
+_ISSUED_POSTGRES = """
+CREATE OR REPLACE FUNCTION redress_issued_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what is issued stands as it is' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE OR REPLACE TRIGGER {table}_issued_stands BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW WHEN (OLD.issued_at IS NOT NULL) EXECUTE FUNCTION redress_issued_stands();
+"""
+
+
+def issued_stands(table):
+    """A guard over rows that may change until they are issued, and never afterwards."""
+    refused = "WHEN OLD.issued_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'what is issued stands as it is'); END"
+    return Guard(
+        table=table,
+        postgres=_ISSUED_POSTGRES.format(table=table),
+        sqlite={
+            f"{table}_no_{act.lower()}_once_issued": f"BEFORE {act} ON {table} {refused}" for act in ("UPDATE", "DELETE")
+        },
+    )
+
+
 RECORD = [append_only("knowledge_libraryevent"), append_only("knowledge_libraryuse")]
 _FIXED = ("title", "entry_id", "number")
 WORDS = [
@@ -63,4 +85,5 @@ SEARCH = Guard(
         "search_words_changed": f"AFTER UPDATE ON {_DOCUMENTS} BEGIN {_TAKE} {_ADD} END",
     },
 )
-GUARDS = [*RECORD, *WORDS, SEARCH]
+BOOK = [issued_stands("knowledge_bookedition")]
+GUARDS = [*RECORD, *WORDS, *BOOK, SEARCH]

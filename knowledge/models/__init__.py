@@ -1,3 +1,4 @@
+from knowledge.models.book import BookEdition
 from knowledge.models.library_case import CaseVersion, LibraryCase, LibraryTag
 from knowledge.models.nomination import NominatedFor, Nomination, NominationRules
 from knowledge.models.playbook import Moment, Playbook, PlaybookVersion
@@ -8,6 +9,7 @@ from knowledge.models.version import OPEN_STATES, Entry, EntryKind, Version, Ver
 __all__ = [
     "OPEN_STATES",
     "Act",
+    "BookEdition",
     "CaseVersion",
     "Entry",
     "EntryKind",
