@@ -55,7 +55,8 @@ def issued_stands(table):
         table=table,
         postgres=_ISSUED_POSTGRES.format(table=table),
         sqlite={
-            f"{table}_no_{act.lower()}_once_issued": f"BEFORE {act} ON {table} {refused}" for act in ("UPDATE", "DELETE")
+            f"{table}_no_{act.lower()}_once_issued": f"BEFORE {act} ON {table} {refused}"
+            for act in ("UPDATE", "DELETE")
         },
     )
 

@@ -184,7 +184,13 @@ def _learning(user, address):
     ):
         if user.has_perm(right):
             items.append(_item(label, icon, reverse(link), address))
-    items += _models(user, address, ("review.inspectionround", "casino"), ("review.periodreport", "summarize"))
+    items += _models(
+        user,
+        address,
+        ("review.inspectionround", "casino"),
+        ("review.periodreport", "summarize"),
+        ("knowledge.bookedition", "menu_book"),
+    )
     return _one_open(items)
 
 

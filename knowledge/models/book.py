@@ -57,7 +57,7 @@ class BookEdition(models.Model):
     class Meta:
         ordering = ["-composed_at", "-pk"]
         verbose_name = pgettext_lazy("book", "edition")
-        verbose_name_plural = pgettext_lazy("book", "editions")
+        verbose_name_plural = _("Red Book")
         constraints = [
             models.CheckConstraint(
                 name="edition_issued_whole_or_not_at_all",

@@ -118,9 +118,7 @@ def _case(version, alike):
         "product": entry.product,
         "tags": sorted(tag.name for tag in entry.tags.all()),
         "parts": [
-            {"part": part, "text": paragraphs}
-            for part in _PARTS
-            if (paragraphs := _paragraphs(getattr(version, part)))
+            {"part": part, "text": paragraphs} for part in _PARTS if (paragraphs := _paragraphs(getattr(version, part)))
         ],
         "see": [number for number in alike if number != entry.number][:_MOST_ALIKE],
     }

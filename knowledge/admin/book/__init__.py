@@ -1,0 +1,3 @@
+from knowledge.admin.book import editions
+
+__all__ = ["editions"]
