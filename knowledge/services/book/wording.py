@@ -71,7 +71,7 @@ def imprint_words(edition_name, *, composed_by, issued_by, issued_on, counts):
         [_("Composed by"), composed_by],
         [_("Issued by"), issued_by],
         [
-            pgettext("of a document", "Contents"),
+            pgettext("book", "Holds"),
             _("%(chapters)s chapters, %(playbooks)s playbooks, %(cases)s cases")
             % {"chapters": chapters, "playbooks": playbooks, "cases": cases},
         ],
