@@ -60,6 +60,7 @@ from tests.architecture.escalation_calls import A_RULE
 from tests.architecture.warning_calls import a_warning
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
+from tests.knowledge.books import a_composed, issued
 from tests.knowledge.playbooks import a_playbook
 from tests.knowledge.shelves import a_case
 from tests.letters import arrive
@@ -221,6 +222,7 @@ class Cast:
             "review/warningrules": WarningRules.objects.get_or_create(pk=1)[0],
             "review/inspection": (inspection := self._inspection()),
             "review/periodreport": self._report(),
+            "knowledge/bookedition": self._book(),
             "review/inspectionround": inspection.round,
             "review/scoresheet": inspection.round.sheet,
             "review/improvementaction": self._improvement(),
@@ -245,6 +247,9 @@ class Cast:
     def _report(self):
         count_changed(by=User.objects.system(), now=NOON)
         return make_report("week", date(2026, 11, 2), by=self.people[Role.DIRECTOR], now=NOON)[0]
+
+    def _book(self):
+        return issued(a_composed(by=self.people[Role.CURATOR]), by=self.people[Role.DIRECTOR])
 
     def _inspection(self):
         return a_round(each=1).inspections.select_related("round__sheet").get()

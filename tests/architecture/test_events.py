@@ -12,6 +12,7 @@ from accounts.roles import Role
 from complaints.models import Complaint, ComplaintEvent, EventKind
 from complaints.services.record import faults_of
 from complaints.telling.timeline import SENTENCES, entries
+from tests.architecture.book_calls import BOOKS
 from tests.architecture.bulk_calls import BULK
 from tests.architecture.cause_calls import CAUSES, INNER_CAUSES
 from tests.architecture.connector_calls import CONNECTORS
@@ -42,7 +43,7 @@ from tests.builders import a_complaint, a_user
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
 ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS | REVIEWS
-ROWS |= WARNINGS | LIBRARY
+ROWS |= WARNINGS | LIBRARY | BOOKS
 UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS | INNER_ROUNDS | INNER_IMPROVEMENTS
 UNDER_A_LOCK |= INNER_LIBRARY | INNER_GUIDANCE
 ROWS |= IMPROVEMENTS | GUIDANCE

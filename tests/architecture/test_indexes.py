@@ -49,6 +49,7 @@ SMALL = {
     *("escalation_triggerrule", "escalation_riskweight"),
     "review_recurrencerule",
     *("knowledge_nominationrules", "knowledge_librarytag"),
+    "knowledge_bookedition",
 }
 PARTIAL = [[index.name] for model in apps.get_models() for index in model._meta.indexes if index.condition is not None]
 QUEUE = "admin:complaints_complaint_changelist"
