@@ -17,6 +17,7 @@ from config.demo.letters import bring_letters
 from config.demo.library import curate
 from config.demo.outside import turn_outside
 from config.demo.people import hire
+from config.demo.printing import print_book
 from config.demo.story import read_stories
 from config.demo.teller import Teller
 from knowledge.services.nomination import nominate
@@ -62,6 +63,7 @@ def _round_off(teller, *, now):
     curate(teller.users, teller.told, now=now)
     came = open_doors(teller.users, teller.system, now=now)
     report(teller.users, now=now)
+    print_book(teller.users, now=now)
     _read_what_is_old(now=now)
     return came
 

@@ -9,7 +9,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Latin words a Chinese reader of this desk reads as they are: names of things, formats and commands.
 AS_THEY_ARE = re.compile(
     r"%\(\w+\)[sd]|\{\w+\}|https?://|smtps?://|imaps://|\b(?:ABCD-EFGH-JKMN-P|S[123]|VIP|App|QR|Cookie|Redress|English|PDF|JPG|PNG|MP[34]"
-    r"|MB|CSV|JSON|Idempotency-Key|ASCII|next|KB|Excel|WPS|UTF-?8|XLSX|xlsx?|DATABASE_URL|REDIS_URL|REDRESS_HOSTS|PostgreSQL|SQLite|Redis|Django"
+    r"|MB|CSV|JSON|Idempotency-Key|ASCII|next|KB|Excel|Word|WPS|UTF-?8|XLSX|xlsx?|DATABASE_URL|REDIS_URL|REDRESS_HOSTS|PostgreSQL|SQLite|Redis|Django"
     r"|Python|python3|manage\.py|collectstatic|no-input|migrate|chmod|WAL|NTP|C\.UTF-8|ctype|maxmemory-policy"
     r"|EncodingAESKey|Secret|Token|ID|URL|noeviction|worker|beat|SMTP|IMAP|Webhook|REDRESS_SMTP_HOST|Authentication-Results"
     r"|message/rfc822|email|message|body-mime|MIME|From|Subject|SHA-256|ISO|GB/T|Ctrl|Enter)\b"

@@ -83,8 +83,8 @@ def test_the_word_file_has_headings_contents_and_chinese_fonts():
     fields = [one.text for one in document.element.iter(qn("w:instrText"))]
     fields += [one.text for one in document.sections[0].footer._element.iter(qn("w:instrText"))]
     assert fields == ['TOC \\o "1-3" \\h \\z \\u', "PAGE"]
-    assert document.styles["Heading 1"].element.rPr.rFonts.get(qn("w:eastAsia")) == "黑体"
-    assert document.styles["Body Text"].element.rPr.rFonts.get(qn("w:eastAsia")) == "宋体"
+    assert document.styles["Heading 1"].element.rPr.rFonts.get(qn("w:eastAsia")) == "SimHei"
+    assert document.styles["Body Text"].element.rPr.rFonts.get(qn("w:eastAsia")) == "SimSun"
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[1] == ["1", "请客户停用 (必做)\n确认无人受伤。", "处理人", "2 小时"]
     links = {one.get(qn("w:anchor")) for one in document.element.iter(qn("w:hyperlink"))}

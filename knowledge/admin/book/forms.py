@@ -1,8 +1,10 @@
 from django import forms
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from complaints.models.category import Nature
+from knowledge.models import BookEdition
 from knowledge.services.book.choosing import best, candidates, playbooks
 
 
@@ -50,9 +52,12 @@ def usual():
     """What a new edition begins with: every chapter there is, and the best cases."""
     shelf = candidates()
     natures = {nature for nature, _found in shelf} | set(playbooks())
+    language = settings.LANGUAGE_CODE
+    with translation.override(language):
+        title = str(BookEdition._meta.verbose_name_plural)
     return {
-        "title": "投诉处理红宝书",
-        "language": "zh-hans",
+        "title": title,
+        "language": language,
         "natures": [nature.value for nature in Nature if nature in natures],
         "cases": best(shelf),
     }

@@ -12,7 +12,8 @@ from docx.shared import Mm, Pt, RGBColor
 from knowledge.exports.book import marks
 
 RED, INK, QUIET = RGBColor(0x9C, 0x1C, 0x1F), RGBColor(0x1C, 0x27, 0x33), RGBColor(0x5B, 0x66, 0x72)
-_SONG, _HEI = ("Times New Roman", "宋体"), ("Arial", "黑体")
+#: Latin and Chinese font of body and of heads; Word knows the Chinese ones by these names in every language.
+_SONG, _HEI = ("Times New Roman", "SimSun"), ("Arial", "SimHei")
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _LEFT, _JUSTIFIED, _CENTER = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.CENTER
 #: Name, fonts, size, colour, space before and after, whether it stays with what follows.

@@ -1,9 +1,8 @@
 """The words of the book itself, in the active language; stored with what it prints."""
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-_CHINESE = "一二三四五六七八九十"
 _HOURS_OF_A_DAY = 24
 
 
@@ -48,8 +47,8 @@ def words():
 
 def chapter_words(place):
     """“Chapter 2”, or 第二章: Chinese counts chapters in characters."""
-    number = place if get_language() == "en" else _CHINESE[place - 1]
-    return pgettext("book", "Chapter %(number)s") % {"number": number}
+    numbers = pgettext("numbers of chapters", "1/2/3/4/5/6/7/8/9/10").split("/")
+    return pgettext("book", "Chapter %(number)s") % {"number": numbers[place - 1]}
 
 
 def until_words(hours):
