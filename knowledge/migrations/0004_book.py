@@ -11,7 +11,7 @@ import knowledge.models.book
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0002_library"),
+        ("knowledge", "0003_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
