@@ -1,12 +1,19 @@
+from functools import cached_property
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models.certificate import RoleRequirement
 from accounts.roles import OUTSIDE_DELEGATION, RIGHTS, SERVICE_ROLES, Role
+
+#: Besides reading. A complaint in the hands of somebody whose certificate ran out overnight can still be put before
+#: somebody with more power.
+_KEPT = frozenset({"knowledge.take_training", "escalation.escalate_complaint"})
 
 
 class UserManager(BaseUserManager):
@@ -25,17 +32,24 @@ class UserManager(BaseUserManager):
         """The account behind which customers act on their own pages; the complaint is proven by its code."""
         return self.get_or_create(username="customer", defaults={"role": Role.CUSTOMER, "name": "客户"})[0]
 
+    def with_certificates(self, today):
+        """Everybody, found together with `lacks_certificate`."""
+        return self.annotate(lacks_certificate=_lack(today))
+
     def with_right(self, right):
-        """Active people whose own role has `right`; substitutes are not counted."""
+        """Active people whose own role has `right`, and who lack no certificate; substitutes are not counted."""
         roles = [role for role, rights in RIGHTS.items() if right in rights and role not in SERVICE_ROLES]
-        return self.filter(is_active=True, role__in=roles).order_by("pk")
+        people = self.filter(is_active=True, role__in=roles).order_by("pk")
+        return people if is_kept(right) else people.exclude(_lack(timezone.localdate()))
 
     def on_duty(self, now, *, fast_lane=False):
-        """Active people on shift at `now`; with `fast_lane` those whose shift takes urgent complaints."""
+        """Active people on shift at `now` who lack no certificate; with `fast_lane` those whose shift takes urgent
+        complaints."""
         lanes = [True] if fast_lane else [True, False]
-        return self.filter(
+        on_shift = self.filter(
             is_active=True, shifts__starts_at__lte=now, shifts__ends_at__gt=now, shifts__is_fast_lane__in=lanes
-        ).distinct()
+        )
+        return on_shift.exclude(_lack(timezone.localdate(now))).distinct()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -98,19 +112,37 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Own rights and those delegated today; asked once per object, so once per request.
 
         A delegation never joins administration with complaint content: the administrator neither
-        gives nor takes rights by delegation (domain.md, Roles).
+        gives nor takes rights by delegation (domain.md, Roles). Whoever lacks a certificate only reads, and learns.
         """
         if not hasattr(self, "_rights"):
-            self._rights = frozenset().union(RIGHTS[self.role], *(RIGHTS[role] for role in self.roles_stood_in_for()))
+            held = frozenset().union(RIGHTS[self.role], *(RIGHTS[role] for role in self.roles_stood_in_for()))
+            self._rights = frozenset(filter(is_kept, held)) if self.lacks_certificate else held
         return self._rights
 
+    @cached_property
+    def lacks_certificate(self):
+        """Whether the own role asks today for a certificate this person does not hold (KNO-5).
+
+        Whoever signs in is found together with the answer; anybody else costs one query.
+        """
+        return self.role not in OUTSIDE_DELEGATION and self.certificates_lacked().exists()
+
+    def certificates_lacked(self):
+        """What the own role asks for and this person does not hold today."""
+        return RoleRequirement.objects.unmet(timezone.localdate(), role=self.role, user=self.pk)
+
     def delegations_today(self):
-        """Delegations this person holds today, with the absent people; asked once per object."""
+        """Delegations this person holds today, with the absent people; asked once per object.
+
+        Nobody stands in without the certificates the absent person's role asks for, nor without the own ones (KNO-5).
+        """
         if not hasattr(self, "_delegations_today"):
-            if self.role in OUTSIDE_DELEGATION or self.pk is None:
+            if self.role in OUTSIDE_DELEGATION or self.pk is None or self.lacks_certificate:
                 self._delegations_today = []
             else:
-                current = self.delegations_received.current(timezone.localdate())
+                today = timezone.localdate()
+                unmet = RoleRequirement.objects.unmet(today, role=OuterRef("delegator__role"), user=self.pk)
+                current = self.delegations_received.current(today).exclude(Exists(unmet))
                 self._delegations_today = list(current.select_related("delegator"))
         return self._delegations_today
 
@@ -138,6 +170,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles_stood_in_for(self):
         """Roles of the people this person stands in for today."""
         return {delegation.delegator.role for delegation in self.delegations_today()}
+
+
+def is_kept(right):
+    """Whether `right` stays with whoever lacks a certificate: reading, learning, and asking for help (ESC-5)."""
+    return right.partition(".")[2].startswith("view_") or right in _KEPT
+
+
+def _lack(today):
+    return Exists(RoleRequirement.objects.unmet(today, role=OuterRef("role"), user=OuterRef("pk")))
 
 
 def _accounts_beside(pks):
