@@ -3,6 +3,7 @@ KNO-2, KNO-6), and on SQLite the full text follows the documents of the search (
 
 from complaints.guards.entries import append_only
 from complaints.guards.standing import Guard
+from knowledge import training_guards
 
 _POSTGRES = """
 CREATE OR REPLACE FUNCTION redress_words_stand() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -87,4 +88,5 @@ SEARCH = Guard(
     },
 )
 BOOK = [issued_stands("knowledge_bookedition")]
-GUARDS = [*RECORD, *WORDS, *BOOK, SEARCH]
+TRAINING = training_guards.GUARDS
+GUARDS = [*RECORD, *WORDS, *BOOK, *TRAINING, SEARCH]

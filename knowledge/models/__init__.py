@@ -1,4 +1,7 @@
+from knowledge.models.attempt import Attempt, TrainingTest
 from knowledge.models.book import BookEdition
+from knowledge.models.drill import Drill, DrillRun
+from knowledge.models.lesson import Lesson, LessonState
 from knowledge.models.library_case import CaseVersion, LibraryCase, LibraryTag
 from knowledge.models.nomination import NominatedFor, Nomination, NominationRules
 from knowledge.models.playbook import Moment, Playbook, PlaybookVersion
@@ -9,10 +12,15 @@ from knowledge.models.version import OPEN_STATES, Entry, EntryKind, Version, Ver
 __all__ = [
     "OPEN_STATES",
     "Act",
+    "Attempt",
     "BookEdition",
     "CaseVersion",
+    "Drill",
+    "DrillRun",
     "Entry",
     "EntryKind",
+    "Lesson",
+    "LessonState",
     "LibraryCase",
     "LibraryEvent",
     "LibrarySearch",
@@ -29,6 +37,7 @@ __all__ = [
     "SearchKind",
     "SearchTag",
     "SearchTerm",
+    "TrainingTest",
     "Version",
     "VersionState",
 ]
