@@ -1,3 +1,3 @@
-from accounts.admin import access, delegations, departments, people, roster
+from accounts.admin import access, delegations, departments, people, requirements, roster
 
-__all__ = ["access", "delegations", "departments", "people", "roster"]
+__all__ = ["access", "delegations", "departments", "people", "requirements", "roster"]

@@ -36,10 +36,13 @@ class UserManager(BaseUserManager):
         """Everybody, found together with `lacks_certificate`."""
         return self.annotate(lacks_certificate=_lack(today))
 
+    def roles_with(self, right):
+        """Roles of people that hold `right`."""
+        return [role for role, rights in RIGHTS.items() if right in rights and role not in SERVICE_ROLES]
+
     def with_right(self, right):
         """Active people whose own role has `right`, and who lack no certificate; substitutes are not counted."""
-        roles = [role for role, rights in RIGHTS.items() if right in rights and role not in SERVICE_ROLES]
-        people = self.filter(is_active=True, role__in=roles).order_by("pk")
+        people = self.filter(is_active=True, role__in=self.roles_with(right)).order_by("pk")
         return people if is_kept(right) else people.exclude(_lack(timezone.localdate()))
 
     def on_duty(self, now, *, fast_lane=False):

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.permissions import lacking_words
 from complaints.admin.inbound import letters_waiting
 from complaints.admin.notices import bell
 from complaints.admin.tabs import remembered, tabs_of, tabs_shown, waiting_counts, written_count
@@ -73,13 +74,16 @@ def revisit_calls_waiting(user):
 
 
 def beside_the_queue(request):
-    """The bell on every page, and lists that are not complaints, shown as tabs next to them."""
+    """The bell on every page, what keeps somebody from acting, and lists shown as tabs next to the queue."""
     links = [
         {"label": label, "url": reverse(address), "count": waiting(request.user) or ""}
         for right, label, _icon, address, waiting in _beside()
         if request.user.has_perm(right)
     ]
-    return bell(request.user) | ({"desk_links": links} if links else {})
+    told = bell(request.user) | ({"desk_links": links} if links else {})
+    if request.user.is_authenticated and (words := lacking_words(request.user)):
+        told["lacking_certificate"] = words
+    return told
 
 
 def _beside():
@@ -184,13 +188,7 @@ def _learning(user, address):
     ):
         if user.has_perm(right):
             items.append(_item(label, icon, reverse(link), address))
-    items += _models(
-        user,
-        address,
-        ("review.inspectionround", "casino"),
-        ("review.periodreport", "summarize"),
-        ("knowledge.bookedition", "menu_book"),
-    )
+    items += _models(user, address, ("review.inspectionround", "casino"), ("review.periodreport", "summarize"))
     return _one_open(items)
 
 
@@ -214,6 +212,9 @@ def _set_up():
                 ("accounts.team", "groups"),
                 ("accounts.shift", "calendar_month"),
                 ("accounts.delegation", "swap_horiz"),
+                ("accounts.qualification", "workspace_premium"),
+                ("accounts.certificate", "badge"),
+                ("accounts.rolerequirement", "lock_person"),
             ),
         ),
         (
@@ -273,8 +274,11 @@ def _library(user, address):
         address,
         ("knowledge.librarycase", "menu_book"),
         ("knowledge.playbook", "route"),
-        ("knowledge.nomination", "school"),
+        ("knowledge.nomination", "recommend"),
+        ("knowledge.bookedition", "auto_stories"),
     )
+    if user.has_perm("knowledge.take_training") or user.has_perm("knowledge.view_trainingresult"):
+        items.append(_item(_("Training"), "school", reverse("admin:knowledge_drill_changelist"), address))
     return _one_open(items)
 
 

@@ -1,3 +1,3 @@
-from knowledge.admin import book, guidance, library, nominations, steps
+from knowledge.admin import book, guidance, library, nominations, steps, training
 
-__all__ = ["book", "guidance", "library", "nominations", "steps"]
+__all__ = ["book", "guidance", "library", "nominations", "steps", "training"]

@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.text import check_text
 from complaints.deadlines.workdays import CHINA
 from complaints.errors import NotPermitted, RuleBroken
@@ -26,7 +27,7 @@ def begin(test_id, *, by, now):
     """Begin the test, or go on with the one that is open. Raises NotPermitted, RuleBroken."""
     check_right(by, _TAKE)
     # Of the same person one after the other: two clicks begin one attempt.
-    type(by).objects.select_for_update(no_key=True).get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     test = TrainingTest.objects.filter(pk=test_id, state=LessonState.ACTIVE).first()
     if test is None:
         raise RuleBroken(_("This test is not in use."))

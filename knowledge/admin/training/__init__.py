@@ -1,0 +1,3 @@
+from knowledge.admin.training import attempts, certificates, drills, papers
+
+__all__ = ["attempts", "certificates", "drills", "papers"]
