@@ -50,6 +50,7 @@ LABELS = {
     "make_packages": gettext_lazy("Evidence packages"),
     "nominate_by_rule": gettext_lazy("Nominations for the case library by rule"),
     "tell_stale": gettext_lazy("Library cases to be looked at again"),
+    "keep_training": gettext_lazy("Tests whose time is over, certificates that run out"),
     "count_figures": gettext_lazy("Counting for the board"),
 }
 

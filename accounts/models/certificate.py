@@ -1,11 +1,18 @@
 """What people proved to be able to do, and what a role asks for before it may act (KNO-5)."""
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import OUTSIDE_DELEGATION, Role
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+#: Days before the last one on which the holder is reminded, at nine in the morning; the day after it has run out.
+_REMINDED = (30, 7, -1)
 
 #: Roles that may be asked for a certificate. Nobody could lift a requirement from a locked administrator.
 ROLES_OF_PEOPLE = tuple(role for role in Role if role not in OUTSIDE_DELEGATION)
@@ -91,6 +98,11 @@ class Certificate(models.Model):
 
     def is_valid(self, today):
         return self.ended_at is None and self.valid_until >= today
+
+    def reminder_after(self, now):
+        """When somebody is told next that it runs out, or that it has; None when nothing is left to tell."""
+        moments = [datetime.combine(self.valid_until - timedelta(days=days), time(9), _CHINA) for days in _REMINDED]
+        return next((at for at in moments if at > now), None)
 
 
 class RoleRequirementQuerySet(models.QuerySet):

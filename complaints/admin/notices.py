@@ -82,13 +82,15 @@ class StaffNoticeAdmin(ListOnlyAdmin):
         return redirect(_HERE)
 
     def open_view(self, request, notice_id):
-        """Read, and on to the complaint; somebody else's notice does not exist."""
+        """Read, and on to what it is about; somebody else's notice does not exist."""
         self._check(request)
         notice = StaffNotice.objects.filter(to=request.user, pk=notice_id).select_related("complaint").first()
         if notice is None:
             raise Http404
         mark_read([notice.pk], by=request.user, now=timezone.now())
         forget_counts(request.user)
+        if notice.complaint_id is None:
+            return redirect(notice.facts["link"])
         if Complaint.objects.visible_to(request.user).filter(pk=notice.complaint_id).exists():
             return redirect("admin:complaints_complaint_change", notice.complaint_id)
         told = _("Complaint %(number)s is no longer yours to see.") % {"number": notice.complaint.number}

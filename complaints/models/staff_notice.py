@@ -47,6 +47,8 @@ class NoticeKind(models.TextChoices):
     REVISIT_LIMIT = "revisit_limit", _("Only your decision closes a complaint")
     WARNING = "warning", _("Complaints of one kind rise")
     MATTER = "matter", _("You represent the house before an outside body")
+    CERTIFICATE_NEAR = "certificate_near", _("Your certificate runs out")
+    CERTIFICATE_LAPSED = "certificate_lapsed", _("A certificate has run out")
 
 
 #: Told outside the back office too, until somebody chooses otherwise: what cannot wait for the next look.
@@ -80,12 +82,16 @@ class StaffNoticeQuerySet(models.QuerySet):
 class StaffNotice(models.Model):
     """One thing one person is told about a complaint; `facts` are put into words for whoever reads them.
 
+    Where it is about no complaint, `facts` name the page it leads to as `link`.
+
     `by_email` and `by_robot` were the person's wishes when it was written; the rest of the sending follows them.
     """
 
     to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("what happened"), max_length=20, choices=NoticeKind)
-    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="staff_notices")
+    complaint = models.ForeignKey(
+        "complaints.Complaint", on_delete=models.PROTECT, null=True, related_name="staff_notices"
+    )
     facts = models.JSONField(default=dict)
     at = models.DateTimeField(_("at"))
     read_at = models.DateTimeField(_("read"), null=True)

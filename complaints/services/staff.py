@@ -62,6 +62,7 @@ class Readers:
 def tell_staff(to, kind, complaint, *, now, readers=None, **facts):
     """Tell a person, several, or the supervisors of a team, and whoever stands in for them today. Returns the notices.
 
+    `complaint` is None where it is about none; `facts` then hold the `link` to where it leads.
     `facts` may hold `deadline`, `level` and `trigger` (codes), `due` (a moment), `words`, `person`, `count`: see
     `words_of`. Whoever tells many hands over the same `readers` each time. Nobody is told who has left.
     """
@@ -122,12 +123,13 @@ def words_of(notice):
     """The notice as one sentence in the active language; nothing in it names the customer."""
     facts = notice.facts
     named = {
-        "number": notice.complaint.number,
+        "number": notice.complaint.number if notice.complaint_id else "",
         "deadline": DeadlineKind(facts["deadline"]).label if facts.get("deadline") else "",
         "due": _moment(facts.get("due")),
         "person": facts.get("person", ""),
         "count": facts.get("count", ""),
         "expected": facts.get("expected", ""),
+        "day": facts.get("day", ""),
         "words": facts.get("words", ""),
         "reason": InboundReason(facts["reason"]).label if facts.get("reason") else "",
         "trigger": Trigger(facts["trigger"]).label if facts.get("trigger") else "",
@@ -199,6 +201,10 @@ def _sentence(kind, facts):
         NoticeKind.WARNING: _(
             "Early warning: %(words)s rises, %(count)s against %(expected)s expected; %(number)s is the latest."
         ),
+        NoticeKind.CERTIFICATE_NEAR: _(
+            "Your certificate “%(words)s” runs out after %(day)s. Take the test again under Training."
+        ),
+        NoticeKind.CERTIFICATE_LAPSED: _("%(person)s: the certificate “%(words)s” ran out after %(day)s."),
         NoticeKind.MATTER: _("%(number)s: you represent us before an outside body: %(words)s"),
     }[kind]
 

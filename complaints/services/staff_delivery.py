@@ -51,6 +51,9 @@ class _Sending:
     def _ways(self, notice):
         """The accounts that carry it; None stands for the installation's own mail server."""
         ways = [self.mail_account] if notice.by_email else []
+        if notice.complaint_id is None:
+            # It concerns the reader and no group.
+            return ways
         return [*ways, *(self._robots_of(notice.complaint.team_id) if self._is_first_of_its_group(notice) else [])]
 
     def _robots_of(self, team_id):
@@ -76,12 +79,14 @@ class _Sending:
         return None
 
     def _letter(self, notice):
-        page = reverse("admin:complaints_complaint_change", args=[notice.complaint_id])
+        page, number = notice.facts.get("link", ""), ""
+        if notice.complaint_id:
+            page = reverse("admin:complaints_complaint_change", args=[notice.complaint_id])
+            number = notice.complaint.number
         return Letter(
             uid=f"notice-{notice.pk}",
             address=notice.to.email,
-            subject=_("Redress %(number)s: %(what)s")
-            % {"number": notice.complaint.number, "what": notice.get_kind_display()},
+            subject=_("Redress %(number)s: %(what)s") % {"number": number, "what": notice.get_kind_display()},
             body=f"{words_of(notice)}\n{settings.PUBLIC_URL}{page}",
         )
 

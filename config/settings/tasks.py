@@ -92,6 +92,7 @@ CELERY_BEAT_SCHEDULE = {
         ("review", "send_reports", 20),
         ("knowledge", "nominate_by_rule", 60),
         ("knowledge", "tell_stale", 60),
+        ("knowledge", "keep_training", 60),
     )
 }
 CELERY_BEAT_SCHEDULE["make_packages"] = {

@@ -65,6 +65,7 @@ def test_every_repeated_job_expires_before_the_next_and_none_is_planned_far_ahea
         "ask_customers",
         "ask_shop",
         "count_figures",
+        "keep_training",
         "end_waits",
         "fetch_media",
         "find_incidents",

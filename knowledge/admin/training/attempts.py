@@ -38,7 +38,7 @@ class AttemptAdmin(TrainingAdmin):
         return Attempt.objects.to_mark()
 
     def changelist_view(self, request, extra_context=None):
-        self.check(request, _MARK)
+        self.check_may(request, _MARK)
         return super().changelist_view(request, extra_context)
 
     @admin.display(description=gettext_lazy("person"))
@@ -51,7 +51,7 @@ class AttemptAdmin(TrainingAdmin):
 
     def page_view(self, request, object_id):
         """One's own attempt, to answer or to read; somebody else's only for whoever marks texts, once handed in."""
-        self.check(request)
+        self.check_may(request)
         attempt = self._found(request, object_id)
         if request.method == "POST":
             return self._answered(request, attempt)
@@ -70,7 +70,7 @@ class AttemptAdmin(TrainingAdmin):
         return self.drawn(request, template, attempt.test.title, **context)
 
     def mark_view(self, request, object_id):
-        self.check(request, _MARK)
+        self.check_may(request, _MARK)
         marked = self.tried(
             request,
             attempts.mark,

@@ -47,7 +47,7 @@ class CertificateAdmin(TrainingAdmin):
         return super().has_view_permission(request, obj) or request.user.has_perm(_VIEW)
 
     def changelist_view(self, request, extra_context=None):
-        self.check(request, _VIEW)
+        self.check_may(request, _VIEW)
         return super().changelist_view(request, extra_context)
 
     @admin.display(description=gettext_lazy("number"), ordering="number")
@@ -80,7 +80,7 @@ class CertificateAdmin(TrainingAdmin):
         return harmless(answer)
 
     def revoke_view(self, request, object_id):
-        self.check(request, _REVOKE)
+        self.check_may(request, _REVOKE)
         reason = request.POST.get("reason", "")
         if self.tried(request, revoke, object_id, reason=reason, by=request.user, now=timezone.now()):
             messages.success(request, _("Taken back."))
@@ -88,7 +88,7 @@ class CertificateAdmin(TrainingAdmin):
 
     def teams_view(self, request):
         """Who of each team and department holds what, and until when."""
-        self.check(request, _VIEW)
+        self.check_may(request, _VIEW)
         qualifications = list(Qualification.objects.filter(is_active=True))
         held = {(one.user_id, one.qualification_id): one for one in Certificate.objects.living()}
         takers = User.objects.filter(is_active=True, role__in=User.objects.roles_with("knowledge.take_training"))
@@ -101,7 +101,7 @@ class CertificateAdmin(TrainingAdmin):
         return self.drawn(request, "teams", _("Who holds what"), qualifications=qualifications, groups=groups)
 
     def _found(self, request, object_id):
-        self.check(request)
+        self.check_may(request)
         certificate = (
             Certificate.objects.select_related("user", "qualification", "ended_by").filter(pk=object_id).first()
         )

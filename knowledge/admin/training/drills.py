@@ -48,7 +48,7 @@ class DrillAdmin(WritingPages, TrainingAdmin):
         ]
 
     def home_view(self, request):
-        self.check(request)
+        self.check_may(request)
         user = request.user
         may_write = user.has_perm("knowledge.write_training")
         open_ = Drill.objects.open().select_related("category")
@@ -71,24 +71,24 @@ class DrillAdmin(WritingPages, TrainingAdmin):
         return self.drawn(request, "home", _("Training"), **context)
 
     def frequent_view(self, request):
-        self.check(request, "knowledge.write_training")
+        self.check_may(request, "knowledge.write_training")
         proposed = drills.frequent_cases(by=request.user, now=timezone.now())
         return self.drawn(request, "frequent", _("Drills from frequent cases"), proposed=proposed)
 
     def draft_view(self, request, object_id):
-        self.check(request, "knowledge.write_training")
+        self.check_may(request, "knowledge.write_training")
         drill = self.tried(request, drills.draft_drill, object_id, by=request.user, now=timezone.now())
         return redirect("admin:knowledge_drill_edit", drill.pk) if drill else redirect("admin:knowledge_drill_frequent")
 
     def page_view(self, request, object_id):
         """The drill to work on; a POST compares. An author sees one that is not in use as well."""
-        self.check(request)
+        self.check_may(request)
         drill = self.found(object_id)
         is_open = Drill.objects.open().filter(pk=drill.pk).exists()
         if not is_open and not request.user.has_perm("knowledge.write_training"):
             raise Http404
         if request.method == "POST":
-            self.check(request, "knowledge.take_training")
+            self.check_may(request, "knowledge.take_training")
             return self._compared(request, drill)
         return self._shown(request, drill, is_open=is_open)
 

@@ -50,7 +50,7 @@ class TrainingAdmin(ListOnlyAdmin):
     def has_module_permission(self, request):
         return self.has_view_permission(request)
 
-    def check(self, request, right=None):
+    def check_may(self, request, right=None):
         if not (request.user.has_perm(right) if right else self.has_view_permission(request)):
             raise PermissionDenied
 

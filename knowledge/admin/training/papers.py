@@ -61,7 +61,7 @@ class TrainingTestAdmin(WritingPages, TrainingAdmin):
         ]
 
     def changelist_view(self, request, extra_context=None):
-        self.check(request, "knowledge.view_trainingresult")
+        self.check_may(request, "knowledge.view_trainingresult")
         context = {"draft_form": DraftForm() if request.user.has_perm(_WRITE) else None}
         return super().changelist_view(request, context | (extra_context or {}))
 
@@ -74,7 +74,7 @@ class TrainingTestAdmin(WritingPages, TrainingAdmin):
         return moment(test.activated_at) if test.activated_at else ""
 
     def draft_view(self, request):
-        self.check(request, _WRITE)
+        self.check_may(request, _WRITE)
         form = DraftForm(request.POST)
         if not form.is_valid():
             return redirect("admin:knowledge_trainingtest_changelist")
@@ -86,7 +86,7 @@ class TrainingTestAdmin(WritingPages, TrainingAdmin):
 
     def page_view(self, request, object_id):
         """What the test asks for; its questions and right answers only for whoever keeps tests."""
-        self.check(request)
+        self.check_may(request)
         test, user = self.found(object_id), request.user
         may_read = user.has_perm(_WRITE) or user.has_perm("knowledge.activate_training")
         if test.state != LessonState.ACTIVE and not may_read:
@@ -104,6 +104,6 @@ class TrainingTestAdmin(WritingPages, TrainingAdmin):
         return self.drawn(request, "test", test.title, **context)
 
     def begin_view(self, request, object_id):
-        self.check(request, "knowledge.take_training")
+        self.check_may(request, "knowledge.take_training")
         attempt = self.tried(request, attempts.begin, object_id, by=request.user, now=timezone.now())
         return redirect("admin:knowledge_attempt_change", attempt.pk) if attempt else redirect(_PAGE, object_id)

@@ -37,7 +37,7 @@ class WritingPages:
     form, page, acts = None, "", {}
 
     def edit_view(self, request, object_id):
-        self.check(request, _WRITE)
+        self.check_may(request, _WRITE)
         lesson = self.found(object_id)
         if lesson.state != _S.DRAFT:
             raise PermissionDenied
@@ -48,7 +48,7 @@ class WritingPages:
     def act_view(self, request, object_id, name):
         if name not in self.acts:
             raise Http404
-        self.check(request, ACTS[name][0])
+        self.check_may(request, ACTS[name][0])
         done = self.tried(request, self.acts[name], self.found(object_id).pk, by=request.user, now=timezone.now())
         return redirect(self.page, done.pk if done else object_id)
 
