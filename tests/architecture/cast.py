@@ -50,7 +50,7 @@ from escalation.services.incidents.membership import take_in
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
 from escalation.services.rules import add_rule
-from knowledge.models import NominationRules
+from knowledge.models import Attempt, NominationRules, TrainingTest
 from review.models import CauseCode, CauseRule, RecurrenceRule, RevisitRules, WarningRules
 from review.services.causes.members import open_analysis
 from review.services.causes.presets import load_causes
@@ -61,6 +61,7 @@ from tests.architecture.warning_calls import a_warning
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
 from tests.knowledge.books import a_composed, issued
+from tests.knowledge.lessons import a_certificate, a_drill, a_qualification, asked_of
 from tests.knowledge.playbooks import a_playbook
 from tests.knowledge.shelves import a_case
 from tests.letters import arrive
@@ -238,6 +239,12 @@ class Cast:
             "review/revisitrules": RevisitRules.objects.get(preset=Preset.ECOMMERCE),
             "escalation/riskweight": RiskWeight.objects.create(sign="threat", weight=100),
             "escalation/triggerrule": add_rule(facts=A_RULE, by=administrator, now=NOON),
+            "knowledge/drill": a_drill(),
+            "accounts/qualification": a_qualification(),
+            "accounts/certificate": a_certificate(agent),
+            "knowledge/trainingtest": TrainingTest.objects.get(),
+            "knowledge/attempt": Attempt.objects.get(),
+            "accounts/rolerequirement": asked_of(Role.AGENT, in_force=False),
         }
 
     def _connector(self, administrator):

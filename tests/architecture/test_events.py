@@ -35,6 +35,7 @@ from tests.architecture.sameness_calls import SAMENESS
 from tests.architecture.service_calls import INNER
 from tests.architecture.service_calls import ROWS as UNTIMED
 from tests.architecture.time_calls import TIMED
+from tests.architecture.training_calls import INNER_TRAINING, TRAINING
 from tests.architecture.waiting_calls import WAITING
 from tests.architecture.warning_calls import WARNINGS
 from tests.architecture.webhook_calls import WEBHOOKS
@@ -43,9 +44,9 @@ from tests.builders import a_complaint, a_user
 pytestmark = pytest.mark.django_db
 ROWS = UNTIMED | BULK | OFFERS | MESSAGES | TIMED | POLICIES | WAITING | ESCALATIONS | INCIDENTS | OUTSIDE
 ROWS |= LIMITS | WEBHOOKS | INBOUND | SAMENESS | CONNECTORS | ORDERS | FIGURES | CAUSES | INSPECTIONS | REVIEWS
-ROWS |= WARNINGS | LIBRARY | BOOKS
+ROWS |= WARNINGS | LIBRARY | BOOKS | TRAINING
 UNDER_A_LOCK = INNER | INNER_STEPS | INNER_CAUSES | INNER_OPINIONS | INNER_ROUNDS | INNER_IMPROVEMENTS
-UNDER_A_LOCK |= INNER_LIBRARY | INNER_GUIDANCE
+UNDER_A_LOCK |= INNER_LIBRARY | INNER_GUIDANCE | INNER_TRAINING
 ROWS |= IMPROVEMENTS | GUIDANCE
 APPS = ("complaints", "escalation", "review", "knowledge")
 
