@@ -20,6 +20,7 @@ from config.demo.people import hire
 from config.demo.printing import print_book
 from config.demo.story import read_stories
 from config.demo.teller import Teller
+from config.demo.training import train
 from knowledge.services.nomination import nominate
 
 #: Stories the desk's people put before QA.
@@ -61,6 +62,7 @@ def _round_off(teller, *, now):
     bring_letters(now=now)
     learn(teller.users, teller.system, teller.told, now=now)
     curate(teller.users, teller.told, now=now)
+    train(teller.users, now=now)
     came = open_doors(teller.users, teller.system, now=now)
     report(teller.users, now=now)
     print_book(teller.users, now=now)
