@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin.manners import DeskModelAdmin, ListOnlyAdmin
@@ -76,8 +76,8 @@ class RoleRequirementAdmin(ListOnlyAdmin):
     @admin.display(description=gettext_lazy("state"))
     def standing(self, requirement):
         if requirement.ended_at:
-            return _("ended")
-        return _("in force") if requirement.activated_at else _("proposed")
+            return pgettext("requirement", "ended")
+        return _("in force") if requirement.activated_at else pgettext("requirement", "proposed")
 
     def propose_view(self, request):
         if not request.user.has_perm(_PROPOSE):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import OUTSIDE_DELEGATION, Role
 
-_CHINA = ZoneInfo("Asia/Shanghai")
+CHINA = ZoneInfo("Asia/Shanghai")
 #: Days before the last one on which the holder is reminded, at nine in the morning; the day after it has run out.
 _REMINDED = (30, 7, -1)
 
@@ -101,7 +101,7 @@ class Certificate(models.Model):
 
     def reminder_after(self, now):
         """When somebody is told next that it runs out, or that it has; None when nothing is left to tell."""
-        moments = [datetime.combine(self.valid_until - timedelta(days=days), time(9), _CHINA) for days in _REMINDED]
+        moments = [datetime.combine(self.valid_until - timedelta(days=days), time(9), CHINA) for days in _REMINDED]
         return next((at for at in moments if at > now), None)
 
 

@@ -1,11 +1,11 @@
 """What is done with certificates once they are given, and what roles need them (KNO-5, AUD-3)."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotPermitted, RuleBroken
 from accounts.models import Certificate, RoleRequirement, User
+from accounts.models.certificate import CHINA
 from accounts.permissions import check_right
 from accounts.services.giving import end
 from accounts.text import check_row, check_text
@@ -34,7 +34,7 @@ def propose_requirement(*, role, qualification, from_on, by, now):
     Raises NotPermitted, RuleBroken.
     """
     check_right(by, "accounts.propose_rolerequirement")
-    if from_on < timezone.localdate(now):
+    if from_on < now.astimezone(CHINA).date():
         raise RuleBroken(_("The day lies in the past. People need time to take the test."))
     if RoleRequirement.objects.standing().filter(role=role, qualification=qualification).exists():
         raise RuleBroken(_("This is already asked of the role. End that requirement first."))
@@ -55,7 +55,7 @@ def activate_requirement(requirement_id, *, by, now):
         raise RuleBroken(_("This requirement is already in force."))
     if requirement.proposed_by_id in by.circle():
         raise NotPermitted(_("You proposed this requirement. Another person puts it in force."))
-    today = timezone.localdate(now)
+    today = now.astimezone(CHINA).date()
     if requirement.from_on <= today and not _holders(requirement, today).exists():
         raise RuleBroken(
             _("Nobody who is “%(role)s” holds “%(qualification)s” yet, so nobody could act. Choose a later day.")

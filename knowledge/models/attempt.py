@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from knowledge.models.lesson import Lesson, LessonState
 
@@ -104,8 +105,8 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-begun_at", "-pk"]
-        verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
+        verbose_name = pgettext_lazy("training", "attempt")
+        verbose_name_plural = pgettext_lazy("training", "attempts")
         constraints = [
             models.UniqueConstraint(fields=["person"], name="one_test_at_a_time", condition=Q(finished_at=None)),
             models.CheckConstraint(

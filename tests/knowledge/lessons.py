@@ -31,6 +31,8 @@ QUESTIONS = [
 ]
 RIGHT = {place: row["right"] for place, row in enumerate(QUESTIONS)}
 WRONG = {place: [] for place in RIGHT}
+#: A text to write besides.
+TASK = {"task": "写第一条回复", "model_answer": "请先断电。", "points": ["先断电", "约定时间"], "writing_share": 40}
 
 
 def a_qualification(code="handling"):

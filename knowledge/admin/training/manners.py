@@ -56,7 +56,7 @@ class TrainingAdmin(ListOnlyAdmin):
 
     def drawn(self, request, template, title, *, status=200, **context):
         request.current_app = self.admin_site.name
-        context |= {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        context |= {**self.admin_site.each_context(request), "title": title}
         return TemplateResponse(request, f"admin/knowledge/training/{template}.html", context, status=status)
 
     def tried(self, request, service, *args, **told):
