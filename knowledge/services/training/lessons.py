@@ -70,15 +70,18 @@ def put(lesson, words, *, by, now):
 
 def lock(lessons, lesson_id):
     """The row, locked until the transaction ends. Raises NotPermitted."""
-    lesson = lessons.objects.select_for_update().filter(pk=lesson_id).first()
+    # The list's own order joins a category that may be missing, and PostgreSQL locks no such row.
+    lesson = lessons.objects.order_by().select_for_update().filter(pk=lesson_id).first()
     if lesson is None:
         raise NotPermitted(_("This drill or test does not exist."))
     return lesson
 
 
 def _retire_before(test, *, by, now):
-    used = TrainingTest.objects.select_for_update().filter(
-        qualification=test.qualification_id, state=LessonState.ACTIVE
+    used = (
+        TrainingTest.objects.order_by()
+        .select_for_update()
+        .filter(qualification=test.qualification_id, state=LessonState.ACTIVE)
     )
     for before in used.exclude(pk=test.pk):
         move(before, "retire", by=by, at=now)
