@@ -11,7 +11,7 @@ from knowledge import guards as knowledge
 from review import guards as review
 
 APPEND_ONLY = [*entries.GUARDS, *escalation.GUARDS, *review.GUARDS, *knowledge.RECORD]
-_LIFTED = [*APPEND_ONLY, *rules.GUARDS, *knowledge.WORDS, *knowledge.TRAINING]
+_LIFTED = [*APPEND_ONLY, *rules.GUARDS, *knowledge.WORDS, *knowledge.BOOK, *knowledge.TRAINING]
 
 
 def lifting():

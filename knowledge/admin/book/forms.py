@@ -1,7 +1,7 @@
 from django import forms
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from complaints.models.category import Nature
 from knowledge.models import BookEdition
@@ -11,7 +11,7 @@ from knowledge.services.book.choosing import best, candidates, playbooks
 class ComposeForm(forms.Form):
     """What goes into an edition; the cases are drawn as a table under their chapters."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=40)
+    title = forms.CharField(label=pgettext_lazy("book", "Title"), max_length=40)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     foreword = forms.CharField(
         label=gettext_lazy("Foreword"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 6})
