@@ -102,7 +102,6 @@ def guide(complaint, user):
     return {
         "version": version,
         "steps": steps,
-        "has_steps": any(not one["is_taken"] for one in steps),
         "lists": [(_("Facts to know"), facts), (_("Evidence to attach"), evidence)],
         "words": [
             {"path": path, "moment": moment, "parts": _PARTS.split(places.filled(words, known))}
@@ -114,7 +113,14 @@ def guide(complaint, user):
 
 
 def _is_guided(complaint, user):
-    return complaint.is_open and complaint.category_id is not None
+    return complaint.is_open and for_complaint(complaint) is not None
+
+
+def _has_steps(complaint, user):
+    """Whether a step of the playbook is no task yet."""
+    version = for_complaint(complaint) if complaint.is_open else None
+    taken = version and guidance.titles_taken(complaint, version.entry)
+    return version is not None and any(step["title"] not in taken for step in version.steps)
 
 
 register(
@@ -122,7 +128,7 @@ register(
         name="follow-playbook",
         label=gettext_lazy("Make tasks of the chosen steps"),
         right="complaints.assign_task",
-        possible=_is_guided,
+        possible=_has_steps,
         form=FollowForm,
         weight=300,
         place=Place.PANEL,
