@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from complaints.admin.panels import Panel
 from complaints.admin.panels import register as register_panel
@@ -48,7 +48,7 @@ class InsertForm(StepForm):
 
     kind = forms.ChoiceField(choices=EntryKind, required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    path = forms.ChoiceField(label=gettext_lazy("Words"), widget=forms.RadioSelect)
+    path = forms.ChoiceField(label=pgettext_lazy("playbook", "Words"), widget=forms.RadioSelect)
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):

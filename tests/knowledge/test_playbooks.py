@@ -49,7 +49,8 @@ def test_a_built_in_playbook_is_published_by_two_people():
     workflow.submit(PlaybookVersion, confirmed(draft, by=author).pk, by=author, now=NOON)
     workflow.publish(PlaybookVersion, draft.pk, by=reviewer, now=NOON)
 
-    assert PlaybookVersion.objects.get(pk=draft.pk).state == VersionState.PUBLISHED
+    shown = PlaybookVersion.objects.get(pk=draft.pk)
+    assert (shown.state, shown.entry.owner) == (VersionState.PUBLISHED, author)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.urls import reverse_lazy
-from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from complaints.admin.forms.fields import text
 from knowledge.admin.playbook_words import names_of_departments
@@ -32,21 +32,23 @@ class StepRow(_Row):
     department = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
     hours = forms.IntegerField(label=gettext_lazy("Within hours"), min_value=1, max_value=2_160, initial=24)
     is_required = forms.BooleanField(label=gettext_lazy("Always"), required=False, initial=True)
-    detail = text(gettext_lazy("How"), rows=2, limit=_ROWS["steps"]["detail"], required=False)
+    detail = text(pgettext_lazy("playbook", "How"), rows=2, limit=_ROWS["steps"]["detail"], required=False)
 
     def __init__(self, *args, departments, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = [("", _("the handler")), *departments.items()]
+        self.fields["department"].choices = [("", gettext_lazy("the handler")), *departments.items()]
 
 
 class OpenerRow(_Row):
-    words = text(gettext_lazy("Words"), rows=2, limit=_ROWS["openers"]["words"], attrs={"data-told": ""})
+    words = text(pgettext_lazy("playbook", "Words"), rows=2, limit=_ROWS["openers"]["words"], attrs={"data-told": ""})
 
 
 class ScriptRow(_Row):
     # An empty row chooses nothing, so that it counts as empty.
-    moment = forms.ChoiceField(label=gettext_lazy("When"), choices=[("", gettext_lazy("Choose …")), *Moment.choices])
-    words = text(gettext_lazy("Words"), rows=3, limit=_ROWS["scripts"]["words"], attrs={"data-told": ""})
+    moment = forms.ChoiceField(
+        label=pgettext_lazy("playbook", "When"), choices=[("", gettext_lazy("Choose …")), *Moment.choices]
+    )
+    words = text(pgettext_lazy("playbook", "Words"), rows=3, limit=_ROWS["scripts"]["words"], attrs={"data-told": ""})
 
 
 _FORMS = {"facts": FactRow, "evidence": FactRow, "steps": StepRow, "openers": OpenerRow, "scripts": ScriptRow}
@@ -68,9 +70,10 @@ class PlaybookWordsForm(forms.Form):
         self.initial |= {"seen": version.edits}
         for name in ("title", "purpose", "cautions"):
             field = version._meta.get_field(name)
+            label = capfirst(field.verbose_name)
             if name != "title":
-                self.fields[name] = text(field.verbose_name, rows=3, limit=field.max_length, required=False)
-            self.fields[name].label = field.verbose_name
+                self.fields[name] = text(label, rows=3, limit=field.max_length, required=False)
+            self.fields[name].label = label
             self.initial[name] = getattr(version, name)
         departments = names_of_departments()
         self.lists = [self._list(name, row, data, departments) for name, row in _FORMS.items()]

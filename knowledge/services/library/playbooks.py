@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
+from accounts.roles import Role
 from complaints.errors import RuleBroken
 from complaints.services.gate import check_filled
 from complaints.services.words import findings_in
@@ -85,7 +86,11 @@ def document(version):
 
 
 def published(version, *, by, now):
-    """A playbook belongs to no complaint: no record but its own tells of it."""
+    """What the house brought along is looked after by whoever looked it over; it is nobody's otherwise."""
+    entry = version.entry
+    if entry.owner.role == Role.SYSTEM:
+        entry.owner = version.confirmed_by
+        entry.save(update_fields=["owner"])
 
 
 def for_complaint(complaint):
