@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                     ("incident_team", "You were named to a response team"),
                     ("cause_owed", "A root cause analysis is owed"),
                     ("improvement", "An improvement needs you"),
+                    ("library", "A library case needs you"),
                     ("inspected", "Your handling was inspected"),
                     ("inspection_appealed", "Somebody appeals against a score"),
                     ("inspection_decided", "Your appeal against a score was decided"),

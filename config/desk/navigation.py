@@ -11,6 +11,7 @@ from accounts.permissions import lacking_words
 from complaints.admin.inbound import letters_waiting
 from complaints.admin.notices import bell
 from complaints.admin.tabs import remembered, tabs_of, tabs_shown, waiting_counts, written_count
+from config.desk.set_up import set_up
 from escalation.models import ApprovalRequest, Escalation
 from review.admin.calls import calls_waiting
 
@@ -194,75 +195,12 @@ def _learning(user, address):
 
 def _settings(user, address):
     """What is set up, by what it is about: a list of everything is read by nobody."""
-    groups = [(title, _models(user, address, *models)) for title, models in _set_up()]
+    groups = [(title, _models(user, address, *models)) for title, models in set_up()]
     access = groups[-1][1]
     access.append(_item(_("Keys of my own"), "key", reverse("admin:accounts_accesstoken_changelist"), address))
     if user.has_perm("complaints.view_heartbeat"):
         access.append(_item(_("Scheduled work"), "monitor_heart", reverse("admin:health"), address))
     return groups
-
-
-def _set_up():
-    return (
-        (
-            pgettext("menu", "People"),
-            (
-                ("accounts.user", "person"),
-                ("accounts.department", "apartment"),
-                ("accounts.team", "groups"),
-                ("accounts.shift", "calendar_month"),
-                ("accounts.delegation", "swap_horiz"),
-                ("accounts.qualification", "workspace_premium"),
-                ("accounts.certificate", "badge"),
-                ("accounts.rolerequirement", "lock_person"),
-            ),
-        ),
-        (
-            pgettext("menu", "Rules"),
-            (
-                ("complaints.category", "category"),
-                ("review.causecode", "sell"),
-                ("review.causerule", "troubleshoot"),
-                ("review.recurrencerule", "repeat"),
-                ("complaints.policy", "timer"),
-                ("complaints.workcalendar", "event_available"),
-                ("complaints.wordrule", "spellcheck"),
-                ("complaints.urgentwords", "bolt"),
-                ("complaints.likenessrules", "compare"),
-                ("review.revisitrules", "support_agent"),
-                ("escalation.limitversion", "paid"),
-                ("escalation.approvalchain", "conversion_path"),
-                ("escalation.triggerrule", "notification_important"),
-                ("escalation.riskweight", "balance"),
-                ("escalation.incidentrule", "hub"),
-                ("review.warningrules", "notifications_active"),
-                ("review.scoresheet", "checklist"),
-                ("knowledge.nominationrules", "rule"),
-                ("escalation.outsidebody", "account_balance"),
-                ("escalation.statutorybaseline", "balance"),
-            ),
-        ),
-        (
-            pgettext("menu", "Channels"),
-            (
-                ("complaints.mailbox", "mark_email_unread"),
-                ("complaints.connector", "cable"),
-                ("complaints.wecomaccount", "forum"),
-                ("complaints.ivrkey", "dialpad"),
-                ("complaints.channelaccount", "cell_tower"),
-                ("complaints.messagetemplate", "edit_note"),
-                ("complaints.sendingrules", "bedtime"),
-                ("complaints.importmapping", "view_column"),
-            ),
-        ),
-        (
-            pgettext("menu", "Access and running"),
-            (
-                ("accounts.application", "api"),
-                ("complaints.webhookcall", "webhook"),
-            ),
-        ),
-    )
 
 
 def _library(user, address):

@@ -50,20 +50,16 @@ from escalation.services.incidents.membership import take_in
 from escalation.services.limit_drafts import draft_limits
 from escalation.services.packages import order_package
 from escalation.services.rules import add_rule
-from knowledge.models import Attempt, NominationRules, TrainingTest
 from review.models import CauseCode, CauseRule, RecurrenceRule, RevisitRules, WarningRules
 from review.services.causes.members import open_analysis
 from review.services.causes.presets import load_causes
 from review.services.figures.rounds import count_changed
 from review.services.reports.making import make_report
+from tests.architecture.cast_library import library_of
 from tests.architecture.escalation_calls import A_RULE
 from tests.architecture.warning_calls import a_warning
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
 from tests.customer import new_code_of
-from tests.knowledge.books import a_composed, issued
-from tests.knowledge.lessons import a_certificate, a_drill, a_qualification, asked_of
-from tests.knowledge.playbooks import a_playbook
-from tests.knowledge.shelves import a_case
 from tests.letters import arrive
 from tests.review.causes import concluded
 from tests.review.improvements import planned
@@ -223,28 +219,19 @@ class Cast:
             "review/warningrules": WarningRules.objects.get_or_create(pk=1)[0],
             "review/inspection": (inspection := self._inspection()),
             "review/periodreport": self._report(),
-            "knowledge/bookedition": self._book(),
             "review/inspectionround": inspection.round,
             "review/scoresheet": inspection.round.sheet,
             "review/improvementaction": self._improvement(),
-            "knowledge/playbook": a_playbook().entry,
             "review/recurrencerule": RecurrenceRule.objects.first(),
             "review/causecode": CauseCode.objects.first(),
             "review/causerule": CauseRule.objects.first(),
-            "knowledge/librarycase": self._case(),
-            "knowledge/nominationrules": NominationRules.objects.get_or_create(pk=1)[0],
+            **library_of(self.people),
             "escalation/outsidebody": OutsideBody.objects.get(code="court"),
             "escalation/evidencepackage": self._package(),
             "escalation/limitversion": draft_limits(by=administrator, now=NOON),
             "review/revisitrules": RevisitRules.objects.get(preset=Preset.ECOMMERCE),
             "escalation/riskweight": RiskWeight.objects.create(sign="threat", weight=100),
             "escalation/triggerrule": add_rule(facts=A_RULE, by=administrator, now=NOON),
-            "knowledge/drill": a_drill(),
-            "accounts/qualification": a_qualification(),
-            "accounts/certificate": a_certificate(agent),
-            "knowledge/trainingtest": TrainingTest.objects.get(),
-            "knowledge/attempt": Attempt.objects.get(),
-            "accounts/rolerequirement": asked_of(Role.AGENT, in_force=False),
         }
 
     def _connector(self, administrator):
@@ -254,9 +241,6 @@ class Cast:
     def _report(self):
         count_changed(by=User.objects.system(), now=NOON)
         return make_report("week", date(2026, 11, 2), by=self.people[Role.DIRECTOR], now=NOON)[0]
-
-    def _book(self):
-        return issued(a_composed(by=self.people[Role.CURATOR]), by=self.people[Role.DIRECTOR])
 
     def _inspection(self):
         return a_round(each=1).inspections.select_related("round__sheet").get()
@@ -281,10 +265,6 @@ class Cast:
     def _improvement(self):
         found = concluded(self.of_desk, by=self.people[Role.SUPERVISOR])
         return planned(found, by=self.people[Role.SUPERVISOR])
-
-    def _case(self):
-        """A published one, from a complaint of its own."""
-        return a_case(reviewer=self.people[Role.SUPERVISOR]).entry
 
     def _package(self):
         """Of a complaint of the agent, for readers within the house."""
