@@ -115,6 +115,7 @@ class Cast:
             "other_id": _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
             "notice_id": _NOT_THERE,
+            "complaint_id": complaint.pk if complaint else _NOT_THERE,
             "application_id": made.pk if made else _NOT_THERE,
             "proof": "none",
             "token": "1:none",
