@@ -15,6 +15,7 @@ from bench.imports import bring
 from bench.incidents import match_at
 from bench.intake import a_receipt, floor, through_form, through_service
 from bench.interface import by_bare_sql, served, through_interface
+from bench.library import search_at
 from bench.messages import bare_loop, through_the_outbox
 from bench.replay import replay_at
 from bench.surges import noise_at, surges_at
@@ -28,6 +29,7 @@ _ENTRIES = (10_000, 100_000)
 _PROPOSALS = (10_000, 100_000)
 _INCIDENTS = (10_000, 100_000)
 _BOARD = (10_000, 100_000)
+_LIBRARY = (1_000, 100_000)
 _CLIENTS = (1, 4, 16)
 _IMPORT_ROWS = (10_000,)
 
@@ -44,6 +46,7 @@ class Command(BaseCommand):
             "--incidents", type=int, nargs="*", default=_INCIDENTS, help="complaints, one of them matched"
         )
         parser.add_argument("--board", type=int, nargs="*", default=_BOARD, help="complaints behind the board")
+        parser.add_argument("--library", type=int, nargs="*", default=_LIBRARY, help="documents searched")
         parser.add_argument("--clients", type=int, nargs="*", default=_CLIENTS, help="of the interface, at once")
         parser.add_argument("--import-rows", type=int, nargs="*", default=_IMPORT_ROWS, help="of one file brought in")
         parser.add_argument("--warnings", type=int, nargs="*", default=(), help="weeks of simulated noise watched")
@@ -76,6 +79,7 @@ class Command(BaseCommand):
         self._incidents(sizes["incidents"], agents, now, count=count)
         self._replays(sizes["proposals"], agents, supervisor, now)
         self._board(sizes["board"], agents, supervisor, now)
+        self._library(sizes["library"], now)
         self._imports(sizes["import_rows"], agents[0], supervisor)
         self._warnings(sizes["warnings"])
 
@@ -159,6 +163,17 @@ class Command(BaseCommand):
             self._line("board: the report of the last month", seen.report, over=seen.bare)
             self.stdout.write(f"  keeping figures {seen.kept_ms:.1f} ms a complaint")
             self.stdout.write(f"  counted anew {seen.rebuilt_per_second:.0f} complaints a second")
+
+    def _library(self, sizes, now):
+        for size in sizes:
+            looked = search_at(size, now=now)
+            self.stdout.write(f"\n{size} documents of the case library, {looked.filled_per_second:.0f} a second put in")
+            self._line("search: a rare word and a common one", looked.rare)
+            self._line("search: one word of very many documents", looked.common)
+            self._line("search: an ordinary question", looked.ordinary)
+            self._line("search: the text of a whole complaint", looked.complaint)
+            self._line("search: one word under three filters", looked.filtered)
+            self._line("search: with a misspelt word", looked.misspelt)
 
     def _incidents(self, sizes, agents, now, *, count):
         first = None

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from config.doctor import channels, desk, machine, stores
+from config.doctor import channels, desk, machine, search, stores
 from config.doctor.findings import Grade
 
 CHECKS = (
@@ -17,6 +17,7 @@ CHECKS = (
     machine.printing,
     stores.database,
     stores.queue,
+    search.search,
     desk.scheduled_work,
     channels.channels,
     desk.calendar,
