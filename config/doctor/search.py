@@ -23,7 +23,7 @@ def search():
             _(
                 "The database has no pg_trgm: parts of words in the case library are found slowly. As its owner run: "
                 "CREATE EXTENSION pg_trgm; "
-                "CREATE INDEX search_term_parts ON knowledge_searchterm USING gin (term gin_trgm_ops);"
+                "CREATE INDEX search_term_parts ON knowledge_searchterm USING gin (upper(term) gin_trgm_ops);"
             )
         )
     else:

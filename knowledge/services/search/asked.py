@@ -40,7 +40,8 @@ class Asked(NamedTuple):
 
 def read(query):
     """What `query` asks for; without weights when nothing in it is a word of any document."""
-    text = query[:_LONGEST]
+    # Half a character or a NUL is no letter anybody looks for, and no database takes it.
+    text = query[:_LONGEST].encode(errors="ignore").decode().replace("\0", " ")
     typed = Counter(islice(segment(text) or words(text), _MOST_WORDS))
     alike = {other for word in typed for other in others_of(word)}
     counts = _counts({ALL, *_with_titles({*typed, *alike})})
@@ -95,5 +96,5 @@ def _containing(text):
     part = "".join(words(text)) if text.isascii() else folded(text).strip()
     if not part:
         return []
-    found = SearchTerm.objects.filter(term__contains=part, documents__gt=0).exclude(term__startswith=TITLE)
+    found = SearchTerm.objects.filter(term__icontains=part, documents__gt=0).exclude(term__startswith=TITLE)
     return list(found.order_by("-documents", "term").values_list("term", flat=True)[:_MOST_PARTS])

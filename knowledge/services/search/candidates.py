@@ -1,21 +1,26 @@
 """The few hundred documents worth ranking, through the full text of whichever database there is (KNO-4).
 
 Each telling word has a list of the documents that have it; the lists are added up by weight. A list is as long as its
-word is common, so the lists are taken in the order of what they tell until together they are long enough.
+word is common. One that is too long gives that of the titles with the word, and of the documents that have another such
+word as well.
 """
+
+from itertools import combinations
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, CharField, Func, Value
 
 from knowledge.models import SearchDocument
-from knowledge.services.search.entries import TITLE
+from knowledge.services.search.entries import ALL, TITLE
 from knowledge.words.ranking import Candidate
 
 _MOST = 120
 #: How many entries of all lists together are added up.
-_LONGEST_LISTS = 12_000
+_LONGEST_LISTS = 4_000
 _MOST_LISTS = 16
+#: Of so many words with too long lists every two are asked for together.
+_MOST_PAIRED = 4
 #: Where a word and its weight are put in; no text anybody writes has a NUL in it.
 _WORD, _WEIGHT = "\0word", "\0weight"
 
@@ -46,20 +51,29 @@ def candidates(asked, documents):
 
 
 def fetched(documents):
-    return [Candidate(*row) for row in documents.order_by().values_list(*Candidate._fields)]
+    return [Candidate(*row) for row in documents.values_list(*Candidate._fields)]
 
 
 def _lists(asked):
-    """A word too common for its list gives that of the titles it stands in."""
-    chosen, length = [], 0
+    """(words that a document of the list has, what they tell together), the most telling first."""
+    chosen, too_long, left = [], [], _LONGEST_LISTS
     for word, weight in asked.weights.items():
-        for form in (word, TITLE + word):
-            count = asked.counts.get(form, 0)
-            if count and length + count <= _LONGEST_LISTS:
-                chosen.append((form, weight))
-                length += count
-                break
-    return chosen[:_MOST_LISTS]
+        of_all, of_titles = asked.counts[word], asked.counts.get(TITLE + word, 0)
+        if of_all <= left:
+            chosen.append(((word,), weight))
+            left -= of_all
+            continue
+        too_long.append(word)
+        if 0 < of_titles <= left:
+            chosen.append(((TITLE + word,), weight))
+            left -= of_titles
+    for pair in combinations(too_long[:_MOST_PAIRED], 2):
+        together = asked.counts[pair[0]] * asked.counts[pair[1]] / asked.counts[ALL]
+        # Of a word and one inside it the list is as long as before.
+        if together <= left and pair[0] not in pair[1] and pair[1] not in pair[0]:
+            chosen.append((pair, sum(asked.weights[word] for word in pair)))
+            left -= together
+    return sorted(chosen, key=lambda one: -one[1])[:_MOST_LISTS]
 
 
 def _added_up(lists, documents):
@@ -69,6 +83,7 @@ def _added_up(lists, documents):
         sql, params = listed.values_list("pk", "weight").query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
         return []
+    sql = f"SELECT * FROM ({sql} LIMIT {_LONGEST_LISTS}) AS list"  # noqa: S608
     facts = [put_in.get(one, one) for put_in in map(_put_in, lists) for one in params]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -81,8 +96,10 @@ def _added_up(lists, documents):
 
 def _put_in(one):
     """A word is letters and digits and at most our own mark: nothing in it could end the quotes of either engine."""
-    word, weight = one
-    return {_WORD: f"'{word}'" if connection.vendor == "postgresql" else f'"{word}"', _WEIGHT: weight}
+    words, weight = one
+    is_postgres = connection.vendor == "postgresql"
+    query = " & ".join(f"'{word}'" for word in words) if is_postgres else " AND ".join(f'"{word}"' for word in words)
+    return {_WORD: query, _WEIGHT: weight}
 
 
 def _along_the_best(asked, documents):
