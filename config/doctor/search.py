@@ -5,6 +5,11 @@ from django.utils.translation import gettext as _
 
 from config.doctor.findings import doubtful, fine
 
+_STATEMENTS = (
+    "CREATE EXTENSION pg_trgm; "
+    "CREATE INDEX search_term_parts ON knowledge_searchterm USING gin (upper(term) gin_trgm_ops);"
+)
+
 
 def search():
     if connection.vendor != "postgresql":
@@ -21,10 +26,11 @@ def search():
     if parts is None:
         yield doubtful(
             _(
-                "The database has no pg_trgm: parts of words in the case library are found slowly. As its owner run: "
-                "CREATE EXTENSION pg_trgm; "
-                "CREATE INDEX search_term_parts ON knowledge_searchterm USING gin (upper(term) gin_trgm_ops);"
-            )
+                "The database lacks the extension %(extension)s: parts of words in the case library are found slowly. "
+                "As its owner run: %(statements)s"
+            ),
+            extension="pg_trgm",
+            statements=_STATEMENTS,
         )
     else:
         yield fine(_("The case library finds words and parts of words by an index."))

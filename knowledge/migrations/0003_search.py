@@ -5,7 +5,7 @@ from django.db import DatabaseError, migrations, models, transaction
 # planner from working it out row by row where the index knows it, and from waking workers who would do so.
 WORDS_OF = """
 CREATE OR REPLACE FUNCTION redress_words(words text) RETURNS tsvector
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL UNSAFE COST 100
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL UNSAFE COST 1000
 AS $$ BEGIN RETURN array_to_tsvector(string_to_array(words, ' ')); END $$
 """
 
@@ -72,12 +72,11 @@ class Migration(migrations.Migration):
                             ("measured", "Measured"),
                         ],
                         max_length=20,
-                        verbose_name="kind",
                     ),
                 ),
                 ("object_id", models.BigIntegerField()),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("text", models.TextField(verbose_name="text")),
+                ("title", models.CharField(max_length=300)),
+                ("text", models.TextField()),
                 ("asked", models.TextField(blank=True)),
                 ("words", models.TextField()),
                 (
@@ -95,12 +94,11 @@ class Migration(migrations.Migration):
                             ("other", "Other"),
                         ],
                         max_length=20,
-                        verbose_name="nature",
                     ),
                 ),
-                ("product", models.CharField(blank=True, max_length=200, verbose_name="product")),
-                ("quality", models.PositiveSmallIntegerField(default=0, verbose_name="quality")),
-                ("updated_at", models.DateTimeField(verbose_name="updated")),
+                ("product", models.CharField(blank=True, max_length=200)),
+                ("quality", models.PositiveSmallIntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
                 (
                     "category",
                     models.ForeignKey(
@@ -109,13 +107,10 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="complaints.category",
-                        verbose_name="category",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "search document",
-                "verbose_name_plural": "search documents",
                 "ordering": ["-quality", "-updated_at", "-pk"],
             },
         ),
@@ -123,7 +118,7 @@ class Migration(migrations.Migration):
             name="SearchTag",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("tag", models.CharField(max_length=60, verbose_name="tag")),
+                ("tag", models.CharField(max_length=60)),
                 (
                     "document",
                     models.ForeignKey(

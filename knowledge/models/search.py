@@ -15,31 +15,28 @@ class SearchKind(models.TextChoices):
 class SearchDocument(models.Model):
     """What the search knows of one thing all staff may read; the thing itself stands elsewhere (KNO-4)."""
 
-    kind = models.CharField(_("kind"), max_length=20, choices=SearchKind)
+    kind = models.CharField(max_length=20, choices=SearchKind)
     object_id = models.BigIntegerField()
-    title = models.CharField(_("title"), max_length=300)
-    text = models.TextField(_("text"))
+    title = models.CharField(max_length=300)
+    text = models.TextField()
     #: What people asked when this helped them, a question a line.
     asked = models.TextField(blank=True)
     #: Title, text and questions cut into words, with a blank between; the words of the title once more, after a `_`.
     words = models.TextField()
     category = models.ForeignKey(
         "complaints.Category",
-        verbose_name=_("category"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
     )
-    nature = models.CharField(_("nature"), max_length=20, choices=Nature, blank=True)
-    product = models.CharField(_("product"), max_length=200, blank=True)
-    quality = models.PositiveSmallIntegerField(_("quality"), default=0)
-    updated_at = models.DateTimeField(_("updated"))
+    nature = models.CharField(max_length=20, choices=Nature, blank=True)
+    product = models.CharField(max_length=200, blank=True)
+    quality = models.PositiveSmallIntegerField(default=0)
+    updated_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-quality", "-updated_at", "-pk"]
-        verbose_name = _("search document")
-        verbose_name_plural = _("search documents")
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="one_document_a_thing")]
         indexes = [
             models.Index(fields=["-quality", "-updated_at", "-id"], name="search_best_first"),
@@ -53,7 +50,7 @@ class SearchDocument(models.Model):
 
 class SearchTag(models.Model):
     document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, related_name="tags")
-    tag = models.CharField(_("tag"), max_length=60)
+    tag = models.CharField(max_length=60)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "document"], name="one_tag_a_document")]

@@ -8,13 +8,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
 from accounts.models import User
 from complaints.models import ChannelAccount
 from config.demo.people import PASSWORD
-from config.doctor import channels, desk, machine, stores
+from config.doctor import channels, desk, machine, search, stores
 from config.doctor.findings import Grade
 from config.places import KEYS_FILE, ROOT
 
@@ -170,3 +171,14 @@ def test_a_try_out_says_where_its_messages_lie(settings, tmp_path):
     settings.OUTBOX_FOLDER = tmp_path
     (found,) = channels.channels()
     assert (found.grade, str(tmp_path) in found.sentence) == (FINE, True)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_a_library_without_trigrams_says_the_statements():
+    assert worst(search.search()).grade == FINE
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX search_term_parts")
+    found = worst(search.search())
+    assert found.grade == DOUBTFUL
+    assert "CREATE EXTENSION pg_trgm" in found.sentence

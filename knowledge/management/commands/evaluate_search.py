@@ -40,7 +40,10 @@ class Command(BaseCommand):
         rows = _rows(file)
         key = next((name for name in _BESIDE if name in rows[0]), None)
         if key is None or "query" not in rows[0]:
-            raise CommandError(_("%(file)s needs a column query, and case_id or faq_id.") % {"file": file})
+            raise CommandError(
+                _("%(file)s lacks a column; it needs: %(columns)s.")
+                % {"file": file, "columns": "query, case_id / faq_id"}
+            )
         known, learned = _BESIDE[key]
         documents = documents or file.with_name(known)
         asked = None if untaught else asked or _lying_beside(file, learned)
@@ -83,7 +86,8 @@ def _entries(file, key, asked):
     rows = _rows(file)
     if key not in rows[0] or not {*_TITLES, *_TEXTS} & rows[0].keys():
         raise CommandError(
-            _("%(file)s needs a column %(id)s and one of title, faq, detail, text.") % {"file": file, "id": key}
+            _("%(file)s lacks a column; it needs: %(columns)s.")
+            % {"file": file, "columns": f"{key}, {' / '.join((*_TITLES, *_TEXTS))}"}
         )
     numbers = {row[key]: number for number, row in enumerate(rows, start=1)}
     entries = [

@@ -18,6 +18,8 @@ from knowledge.words.ranking import Candidate
 _MOST = 120
 #: How many entries of all lists together are added up.
 _LONGEST_LISTS = 4_000
+#: What stands in a larger share of the documents tells little; in a small library it is no work either.
+_WIDEST, _SELDOM = 0.25, 200
 _MOST_LISTS = 16
 #: Of so many words with too long lists every two are asked for together.
 _MOST_PAIRED = 4
@@ -57,9 +59,10 @@ def fetched(documents):
 def _lists(asked):
     """(words that a document of the list has, what they tell together), the most telling first."""
     chosen, too_long, left = [], [], _LONGEST_LISTS
+    widest = max(_SELDOM, asked.counts[ALL] * _WIDEST)
     for word, weight in asked.weights.items():
         of_all, of_titles = asked.counts[word], asked.counts.get(TITLE + word, 0)
-        if of_all <= left:
+        if of_all <= min(left, widest):
             chosen.append(((word,), weight))
             left -= of_all
             continue
