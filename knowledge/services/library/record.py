@@ -26,7 +26,8 @@ def lock(versions, version_id, *, by, right, seen=None):
 
 def lock_entry(entries, entry_id):
     """The entry, locked until the transaction ends. Raises NotPermitted."""
-    entry = entries.objects.select_for_update(no_key=True).filter(pk=entry_id).first()
+    # By its key: the order of a list may join rows PostgreSQL cannot lock.
+    entry = entries.objects.select_for_update(no_key=True).filter(pk=entry_id).order_by("pk").first()
     if entry is None:
         raise NotPermitted(_("This entry does not exist."))
     return entry
