@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from knowledge.models.version import Entry, EntryKind, Version
 
@@ -47,10 +48,10 @@ class CaseVersion(Version):
     entry = models.ForeignKey(LibraryCase, verbose_name=_("case"), on_delete=models.PROTECT, related_name="versions")
     situation = models.TextField(_("situation"), max_length=5_000)
     facts = models.TextField(_("key facts"), max_length=5_000, blank=True)
-    cause = models.TextField(_("cause"), max_length=5_000, blank=True)
-    handling = models.TextField(_("handling"), max_length=5_000, blank=True)
+    cause = models.TextField(pgettext_lazy("library", "cause"), max_length=5_000, blank=True)
+    handling = models.TextField(pgettext_lazy("library", "handling"), max_length=5_000, blank=True)
     script = models.TextField(_("words used"), max_length=5_000, blank=True)
-    result = models.TextField(_("result"), max_length=2_000, blank=True)
+    result = models.TextField(pgettext_lazy("library", "result"), max_length=2_000, blank=True)
     lesson = models.TextField(_("lesson"), max_length=2_000, blank=True)
 
     class Meta(Version.Meta):

@@ -42,7 +42,9 @@ class Entry(models.Model):
         blank=True,
         related_name="+",
     )
-    owner = models.ForeignKey("accounts.User", verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "accounts.User", verbose_name=pgettext_lazy("library", "owner"), on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(_("created"))
     #: The day on which somebody has to say that it is still right.
     review_on = models.DateField(_("to be looked at again"))
@@ -71,7 +73,7 @@ class Version(models.Model):
 
     number = models.PositiveSmallIntegerField(_("version"))
     state = FSMField(_("state"), max_length=10, choices=VersionState, default=VersionState.DRAFT, protected=True)
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("library", "title"), max_length=120)
     #: Counts the changes; the version a form was drawn from.
     edits = models.PositiveIntegerField(default=0, editable=False)
     written_by = models.ForeignKey(

@@ -3,7 +3,8 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -31,8 +32,8 @@ class WordsForm(forms.Form):
         self.initial |= {"seen": version.edits} | {name: getattr(version, name) for name in version.WORDS}
         for name, rows in _ROWS.items():
             field = version._meta.get_field(name)
-            self.fields[name] = text(field.verbose_name, rows=rows, limit=field.max_length, required=False)
-        self.fields["title"].label = version._meta.get_field("title").verbose_name
+            self.fields[name] = text(capfirst(field.verbose_name), rows=rows, limit=field.max_length, required=False)
+        self.fields["title"].label = capfirst(version._meta.get_field("title").verbose_name)
 
     def run(self, *, by, now):
         words = {name: self.cleaned_data[name] for name in self.version.WORDS}
@@ -47,7 +48,7 @@ class PlaceForm(forms.Form):
 
     product = forms.CharField(label=gettext_lazy("Product or service"), max_length=200, required=False)
     quality = forms.TypedChoiceField(label=gettext_lazy("Quality"), choices=_QUALITY, coerce=int)
-    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Owner"))
+    owner = forms.ModelChoiceField(User.objects.none(), label=pgettext_lazy("library", "Owner"))
     review_on = forms.DateField(
         label=gettext_lazy("To be looked at again"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin.manners import ListOnlyAdmin
@@ -79,7 +80,7 @@ class LibraryAdmin(ListOnlyAdmin):
         shown = [(VersionState.PUBLISHED, VersionState.PUBLISHED.label)]
         if self._works(user):
             shown += [(state, state.label) for state in (*OPEN_STATES, VersionState.RETIRED)]
-            shown.append(("stale", _("To be looked at again")))
+            shown.append(("stale", pgettext("library", "Due for another look")))
         return shown
 
     def page_view(self, request, object_id):

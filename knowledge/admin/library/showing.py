@@ -1,12 +1,14 @@
 """The words of a version as a page shows them: in sections, with findings marked, beside another version."""
 
+from django.utils.text import capfirst
+
 from knowledge.services.library.writing import changes
 
 
 def label_of(version, path):
     """The name of the field a text stands in, with its place in a list of rows."""
     name, *inner = path.split(".")
-    label = version._meta.get_field(name).verbose_name
+    label = capfirst(version._meta.get_field(name).verbose_name)
     return f"{label} {int(inner[0]) + 1}" if inner else label
 
 
