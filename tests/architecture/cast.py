@@ -55,7 +55,7 @@ from review.services.causes.members import open_analysis
 from review.services.causes.presets import load_causes
 from review.services.figures.rounds import count_changed
 from review.services.reports.making import make_report
-from tests.architecture.cast_library import library_of
+from tests.architecture.cast_library import library_of, shown_of
 from tests.architecture.escalation_calls import A_RULE
 from tests.architecture.warning_calls import a_warning
 from tests.builders import NOON, a_complaint, a_photo, a_user, report_on
@@ -115,6 +115,7 @@ class Cast:
             "other_id": _NOT_THERE,
             "file_id": self.files[complaint.pk] if complaint else uuid4(),
             "notice_id": _NOT_THERE,
+            "version_id": shown_of(made),
             "complaint_id": complaint.pk if complaint else _NOT_THERE,
             "application_id": made.pk if made else _NOT_THERE,
             "proof": "none",

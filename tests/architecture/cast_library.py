@@ -23,3 +23,9 @@ def library_of(people):
         "accounts/rolerequirement": asked_of(Role.AGENT, in_force=False),
         "knowledge/bookedition": issued(a_composed(by=people[Role.CURATOR]), by=people[Role.DIRECTOR]),
     }
+
+
+def shown_of(entry):
+    """The id of the version of an entry that is in the library; 0 for what has none."""
+    versions = getattr(entry, "versions", None)
+    return versions.values_list("pk", flat=True).first() if versions is not None else 0

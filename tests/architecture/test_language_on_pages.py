@@ -33,7 +33,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}[\w.@-]*")
 #: Addresses, and the last hash of a record under the key it names.
 MARKS = re.compile(
     r"https?://\S+|www\.\S+|/tmp/\S+|\bk1:[0-9a-f]{64}\b|\bSHA-256\b|\b[0-9a-f]{12,64}\b"
-    r"|(?:[0-9A-F]{4} ){7}[0-9A-F]{4}|\b(?:GI|RC|IM)\d{6}-\d+|\bKB\b"
+    r"|(?:[0-9A-F]{4} ){7}[0-9A-F]{4}|\b(?:GI|RC|IM|AL|PB|[A-Z]{1,3})\d{4,6}-\d+|\bKB\b"
 )
 #: Where the Chinese and the English name of a thing are edited side by side.
 BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department|review/causecode)/")
@@ -134,6 +134,7 @@ def told_in_chinese():
     """What the tests' own people and customers said, what the record keeps of it, and what customers were sent."""
     files = ("builders.py", "letters.py", "architecture/cast.py")
     files += ("review/causes.py", "review/improvements.py", "review/inspecting.py")
+    files += tuple(f"knowledge/{name}.py" for name in ("shelves", "playbooks", "lessons", "books"))
     said = [(TESTS / name).read_text(encoding="utf-8") for name in files]
     kept = [json.dumps(facts, ensure_ascii=False) for facts in ComplaintEvent.objects.values_list("facts", flat=True)]
     sent = [f"{delivery.subject}\n{delivery.body}" for delivery in Delivery.objects.all()]

@@ -24,6 +24,7 @@ from complaints.models import (
 from complaints.services import policies, proposal
 from complaints.states import State
 from escalation import guards as escalation
+from knowledge import guards as knowledge
 from review import guards as review
 from tests.builders import NOON, a_complaint, a_user, choices
 
@@ -280,7 +281,7 @@ def test_every_guard_is_in_the_database():
             else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         )
         there = {name for (name,) in cursor.fetchall()}
-    guards = [*complaints.GUARDS, *escalation.GUARDS, *review.GUARDS]
+    guards = [*complaints.GUARDS, *escalation.GUARDS, *review.GUARDS, *knowledge.GUARDS]
     if connection.vendor == "postgresql":
         assert there == {name for guard in guards for name in re.findall(r"REPLACE TRIGGER (\w+)", guard.postgres)}
     else:

@@ -34,14 +34,14 @@ class LibraryAdmin(ListOnlyAdmin):
     versions = words_form = title = empty = None
 
     def get_urls(self):
-        wrap, name = self.admin_site.admin_view, self._name
+        wrap, named = self.admin_site.admin_view, self._name
         return [
-            path("<int:object_id>/", wrap(require_safe(self.page_view)), name=name("change")),
-            path("<int:object_id>/compare/", wrap(require_safe(self.compare_view)), name=name("compare")),
-            path("version/<int:version_id>/do/<slug:act>/", wrap(require_POST(self.act_view)), name=name("act")),
-            path("version/<int:version_id>/write/", wrap(self.write_view), name=name("write")),
-            path("version/<int:version_id>/check/", wrap(self.check_view), name=name("check")),
-            path("version/<int:version_id>/opened/", wrap(require_POST(self.opened_view)), name=name("opened")),
+            path("<int:object_id>/", wrap(require_safe(self.page_view)), name=named("change")),
+            path("<int:object_id>/compare/", wrap(require_safe(self.compare_view)), name=named("compare")),
+            path("version/<int:version_id>/do/<slug:name>/", wrap(require_POST(self.act_view)), name=named("act")),
+            path("version/<int:version_id>/write/", wrap(self.write_view), name=named("write")),
+            path("version/<int:version_id>/check/", wrap(self.check_view), name=named("check")),
+            path("version/<int:version_id>/opened/", wrap(require_POST(self.opened_view)), name=named("opened")),
             *super().get_urls(),
         ]
 
@@ -87,14 +87,14 @@ class LibraryAdmin(ListOnlyAdmin):
         entry = self._entry(request, object_id)
         return self._page(request, self._version(request, entry, request.GET.get("version")))
 
-    def act_view(self, request, version_id, act):
-        act_class = ACTS.get(act)
+    def act_view(self, request, version_id, name):
+        act_class = ACTS.get(name)
         if act_class is None:
             raise Http404
         if not request.user.has_perm(act_class.right):
             raise PermissionDenied
         version = self._by_id(request, version_id)
-        form = act_class(request.POST, version=version, auto_id=f"{act}_%s")
+        form = act_class(request.POST, version=version, auto_id=f"{name}_%s")
         if not form.is_valid():
             return self._page(request, version, bound=form, status=422)
         try:
