@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Department, Team, User
@@ -41,6 +42,12 @@ def presets():
         load_bodies()
         load_sheets()
         load_revisit_rules()
+
+
+def as_signed_in(person):
+    """The person as a request finds them: together with whether a certificate is lacking (KNO-5)."""
+    found = User.objects.with_certificates(timezone.localdate()).select_related("team", "department")
+    return found.get(pk=person.pk)
 
 
 def a_user(role=Role.AGENT, *, department=None, team=None, **fields):

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
-from openpyxl import DEFUSEDXML, load_workbook
+from openpyxl import DEFUSEDXML, LXML, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -15,8 +15,10 @@ from complaints.errors import RuleBroken
 from complaints.imports.cells import written
 from complaints.imports.files import MOST_COLUMNS, too_many_columns
 
-if not DEFUSEDXML:
-    raise ImproperlyConfigured("openpyxl must read XML through defusedxml: unset OPENPYXL_DEFUSEDXML.")
+if LXML or not DEFUSEDXML:
+    raise ImproperlyConfigured(
+        "openpyxl must read XML through defusedxml: unset OPENPYXL_DEFUSEDXML and OPENPYXL_LXML."
+    )
 
 #: A sheet cannot have more; a file that says so walks through empty rows for hours.
 _LAST_ROW = 1_048_576

@@ -24,6 +24,10 @@ except keys.KeysMissing as fault:
 SECRET_KEY = _keys.secret_key
 FIELD_KEYS, LOOKUP_KEYS, RECORD_KEYS = _keys.field, _keys.lookup, _keys.record
 
+# Read by openpyxl when it is first imported: lxml is here for Word files, and would read workbooks of strangers without
+# what defusedxml refuses.
+os.environ["OPENPYXL_LXML"] = "False"
+
 BASE_DIR = ROOT
 TRY_OUT = False
 DEBUG = False

@@ -130,7 +130,7 @@ register(
         right="complaints.assign_task",
         possible=_has_steps,
         form=FollowForm,
-        weight=300,
+        weight=330,
         place=Place.PANEL,
     )
 )
@@ -141,7 +141,7 @@ register(
         right="complaints.write_message",
         possible=_is_guided,
         form=InsertForm,
-        weight=301,
+        weight=331,
         place=Place.PANEL,
         result_template="admin/knowledge/composer.html",
     )

@@ -1,7 +1,8 @@
 """Cases that help with the complaint in front of somebody, each with the reason it is shown (KNO-3).
 
-The search finds what reads alike. What is of the same category or product goes before, and so does what people opened
-and inserted while they handled complaints of the same category: an insertion counts as much as three readings.
+The search finds what reads alike. Of other natures only what says much of the same is worth anybody's time. What is of
+the same category or product goes before, and so does what people opened and inserted while they handled complaints of
+the same category: an insertion counts as much as three readings.
 """
 
 from collections import defaultdict
@@ -14,11 +15,14 @@ from django.utils.translation import ngettext
 
 from knowledge.models import Act, EntryKind, LibraryCase, LibraryUse, SearchDocument, SearchKind
 from knowledge.services.search.finding import find
+from knowledge.words.segmenting import is_telling
 
 _LOOKED_AT = 40
 _SAME_CATEGORY, _SAME_FAMILY, _SAME_PRODUCT, _PER_USE, _PER_STAR = 1.6, 1.2, 1.3, 0.15, 0.04
 _AN_INSERTION = 3
-_WORDS_SHOWN = 4
+#: How much of the complaint a case of another nature has to say, see `Hit.share`.
+_MUCH = 0.3
+_WORDS_SHOWN = 3
 
 
 class Suggestion(NamedTuple):
@@ -32,6 +36,8 @@ def suggestions_for(complaint, *, limit=4):
     text = f"{complaint.subject}\n{complaint.description}"
     hits = find(text, kinds=[SearchKind.CASE], limit=_LOOKED_AT).hits
     own = set(LibraryCase.objects.filter(complaint=complaint).values_list("pk", flat=True))
+    nature = complaint.category.nature if complaint.category else None
+    hits = [hit for hit in hits if hit.document.nature == nature or hit.share >= _MUCH]
     hits = [hit for hit in hits if hit.document.object_id not in own]
     uses = _uses(complaint, [hit.document.object_id for hit in hits])
     weighed = [_weighed(hit, complaint, uses[hit.document.object_id]) for hit in hits]
@@ -55,9 +61,9 @@ def _weighed(hit, complaint, uses):
         told = ngettext("used for %(count)s like this", "used for %(count)s like this", uses)
         reasons.append(told % {"count": uses})
     score *= 1 + _PER_STAR * document.quality
-    if hit.matched:
-        told = _(", ").join(sorted(hit.matched, key=len, reverse=True)[:_WORDS_SHOWN])
-        reasons.append(_("also says: %(words)s") % {"words": told})
+    words = [word for word in hit.matched if len(word) > 1 and is_telling(word)][:_WORDS_SHOWN]
+    if words:
+        reasons.append(_("also says: %(words)s") % {"words": _(", ").join(words)})
     return Suggestion(document, score, tuple(reasons))
 
 

@@ -17,6 +17,8 @@ _LONGEST = 40
 _WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z]+")
 _VOWEL = re.compile(r"[aeiouy]")
+#: Nouns, verbs, adjectives, idioms and what the dictionary does not know, by the first letter of the part of speech.
+_TELLING = frozenset("nvaijlz")
 #: Higher than the words of the dictionary that a term of the trade is made of, so that it stays in one piece.
 _FREQUENCY = 100_000
 
@@ -33,6 +35,11 @@ def words(text):
     """As `segment`, with the words that say nothing."""
     cut = _cutter().cut_for_search(folded(text))
     return [stem(part[:_LONGEST]) for piece in cut for part in _WORD.findall(piece)]
+
+
+def is_telling(word):
+    """Whether `word` names a thing or what happened, rather than when, how many or how."""
+    return bool(word) and all(tag[0] in _TELLING or tag == "eng" for _part, tag in _cutter().tag(word))
 
 
 def folded(text):

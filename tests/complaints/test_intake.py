@@ -10,7 +10,7 @@ from complaints.errors import NotPermitted, RuleBroken
 from complaints.models import Complainant, Complaint, Delivery, Order
 from complaints.services.intake import receive
 from complaints.states import PASSIVE_CHANNELS, Channel, Priority, Severity, State, Tier
-from tests.builders import NOON, a_receipt, a_user
+from tests.builders import NOON, a_receipt, a_user, as_signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 MINUTE = timedelta(minutes=1)
@@ -171,7 +171,7 @@ def test_others_do_not_take_complaints_in(role):
 
 @pytest.mark.parametrize(("channel", "ceiling"), [(Channel.PHONE, 26), (Channel.WEB_FORM, 28), (Channel.SOCIAL, 28)])
 def test_a_receipt_takes_a_bounded_number_of_queries(channel, ceiling, django_assert_max_num_queries):
-    agent = a_user()
+    agent = as_signed_in(a_user())
     receipt = a_receipt(channel=channel, order_number="E-7", external_id="X-1")
     with django_assert_max_num_queries(ceiling):
         receive(receipt, by=agent, now=NOON)

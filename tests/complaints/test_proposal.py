@@ -14,7 +14,7 @@ from complaints.states import Measure, State
 from escalation.services.decision import approve
 from escalation.services.submission import submit_proposal
 from review.services.revisit import record
-from tests.builders import NOON, a_caller, a_complaint, a_photo, a_user, choices, execute_all, report_on
+from tests.builders import NOON, a_caller, a_complaint, a_photo, a_user, as_signed_in, choices, execute_all, report_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HOUR = timedelta(hours=1)
@@ -242,7 +242,7 @@ def return_to_investigation(complaint):
 
 
 def test_proposing_and_accepting_take_a_bounded_number_of_queries(investigated, django_assert_max_num_queries):
-    agent = investigated.handler
+    agent = as_signed_in(investigated.handler)
     with django_assert_max_num_queries(76):
         submit_proposal(investigated.pk, message="抱歉", choices=choices(), by=agent, now=NOON)
     with django_assert_max_num_queries(50):

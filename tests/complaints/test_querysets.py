@@ -11,7 +11,7 @@ from complaints.models import Complaint
 from complaints.services.assignment import hand_over
 from complaints.services.tasks import assign_task
 from complaints.states import State
-from tests.builders import NOON, a_complaint, a_user
+from tests.builders import NOON, a_complaint, a_user, as_signed_in
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -161,6 +161,6 @@ def test_the_questions_of_the_queue_can_be_chained():
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.HANDLER, Role.SUPERVISOR, Role.ADMINISTRATOR])
 def test_asking_takes_one_query_and_one_for_delegations(role, django_assert_max_num_queries):
-    user = a_user(role)
+    user = as_signed_in(a_user(role))
     with django_assert_max_num_queries(2):
         list(Complaint.objects.visible_to(user))

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from complaints.models import Complaint, EventKind
+from complaints.models import Category, Complaint, EventKind
 from complaints.states import State
 from knowledge.models import CaseVersion, LibrarySearch, LibraryUse
 from knowledge.services.library import freshness, usage
+from knowledge.services.search.finding import find
 from knowledge.services.suggesting import suggestions_for
 from tests.builders import NOON, a_complaint, a_user, report_on
 from tests.desk import desk_of
@@ -44,6 +45,19 @@ def test_what_reads_alike_is_suggested_and_says_why():
 
     assert best.document.object_id == kettle.entry_id
     assert any("渗水" in reason for reason in best.reasons)
+
+
+def test_a_case_of_another_nature_that_says_little_of_the_same_is_nobodys_time():
+    kettle = a_case()
+    other = a_case(
+        title="发票抬头开错", situation="要求重开发票。", lesson="先核对税号，打电话说清楚。", script="已重开"
+    )
+    facts = {"category": Category.objects.filter(nature="billing").exclude(parent=None).first()}
+    freshness.arrange(CaseVersion, other.pk, facts=facts, by=other.written_by, now=NOON)
+    said = "刚买的破壁机底座渗水，怕漏电不敢碰，打了两次电话没有人来看。"
+
+    assert {hit.document.object_id for hit in find(said).hits} == {kettle.entry_id, other.entry_id}
+    assert numbers(asking(description=said)) == [kettle.entry_id]
 
 
 def test_the_case_of_the_complaint_itself_is_no_suggestion():

@@ -13,13 +13,15 @@ from knowledge.words.ranking import ranked
 
 
 class Hit(NamedTuple):
-    """`title` and `snippet` are (text, whether it was looked for), in their order; `matched` are the words found."""
+    """`title` and `snippet` are (text, whether it was looked for), in their order; `matched` are the words found, the
+    most telling first, and `share` how much of all that was asked for they tell, from 0 to 1."""
 
     document: SearchDocument
     score: float
     title: list[tuple[str, bool]]
     snippet: list[tuple[str, bool]]
     matched: tuple[str, ...]
+    share: float = 0.0
 
 
 class Results(NamedTuple):
@@ -71,5 +73,6 @@ def _with_those_below(category):
 
 def _hit(document, score, weights):
     held = set(document.words.split())
-    matched = tuple(word for word in weights if word in held)
-    return Hit(document, score, marked(document.title, matched), snippet(document.text, matched), matched)
+    matched = tuple(sorted((word for word in weights if word in held), key=lambda word: -weights[word]))
+    share = sum(weights[word] for word in matched) / sum(weights.values()) if weights else 0.0
+    return Hit(document, score, marked(document.title, matched), snippet(document.text, matched), matched, share)
