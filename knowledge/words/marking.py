@@ -11,6 +11,8 @@ from knowledge.words.segmenting import folded, stem
 _LATIN = re.compile(r"[a-z0-9]+")
 _SNIPPET = 120
 _BEFORE = 20
+#: A word that stands more often is not told any better by its later places.
+_MOST_PLACES = 60
 GAP = "…"
 
 
@@ -24,6 +26,7 @@ def snippet(text, words):
     places = _places(text, words)
     if len(text) <= _SNIPPET:
         return _pieces(text, places)
+    places = places[:_MOST_PLACES]
     start = max((max(0, begin - _BEFORE) for begin, _end in places), key=lambda at: _held(text, places, at), default=0)
     end = start + _SNIPPET
     inside = [

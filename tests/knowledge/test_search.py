@@ -162,9 +162,17 @@ def test_what_is_put_again_is_found_by_its_new_words_only():
 
 def test_a_text_that_cannot_be_stored_is_refused_and_the_old_one_stays():
     put(an_entry(EGGS, "鸡蛋破损"))
-    with pytest.raises(RuleBroken):
-        put(an_entry(EGGS, "鸡蛋\x00破损"))
+    for refused in (an_entry(EGGS, "鸡蛋\x00破损"), an_entry(EGGS, "鸡蛋", tags=("长" * 61,))):
+        with pytest.raises(RuleBroken):
+            put(refused)
     assert found("鸡蛋") == [EGGS]
+
+
+def test_a_very_long_text_is_kept_whole_and_found_by_its_beginning():
+    put(an_entry(EGGS, "鸡蛋破损", "客户来电投诉外箱受潮，" * 9_000))
+    (hit,) = find("受潮").hits
+    assert len(hit.document.text) == 99_000
+    assert sum(len(text) for text, _is_match in hit.snippet) < 130
 
 
 def test_the_pieces_shown_are_the_text_with_what_was_looked_for_marked():
@@ -222,7 +230,7 @@ def test_the_words_are_found_by_the_index():
         cursor.execute("ANALYZE")
     with CaptureQueriesContext(connection) as queries:
         assert found("樱桃") == [999]
-    (lists,) = [query["sql"] for query in queries if "LIMIT 4000" in query["sql"]]
+    (lists,) = [query["sql"] for query in queries if "LIMIT 3000" in query["sql"]]
     with connection.cursor() as cursor:
         explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
         cursor.execute(f"{explain} {lists}")

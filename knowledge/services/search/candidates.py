@@ -17,7 +17,7 @@ from knowledge.words.ranking import Candidate
 
 _MOST = 120
 #: How many entries of all lists together are added up.
-_LONGEST_LISTS = 4_000
+_LONGEST_LISTS = 3_000
 #: What stands in a larger share of the documents tells little; in a small library it is no work either.
 _WIDEST, _SELDOM = 0.25, 200
 _MOST_LISTS = 16

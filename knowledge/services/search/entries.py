@@ -21,6 +21,8 @@ _ADD = """
 INSERT INTO knowledge_searchterm (term, documents, head, tail) VALUES {}
 ON CONFLICT (term) DO UPDATE SET documents = knowledge_searchterm.documents + excluded.documents
 """
+#: So much of a text it is found by; what follows is still shown.
+_FOUND_BY = 20_000
 _AT_ONCE = 500
 _TERMS_AT_ONCE = 200
 
@@ -66,11 +68,14 @@ def _put_together(batch):
         _take_out(SearchDocument.objects.filter(kind=kind, object_id__in=ids))
     documents = [_document(entry) for entry in batch]
     SearchDocument.objects.bulk_create(documents)
-    SearchTag.objects.bulk_create(
+    tags = [
         SearchTag(document=document, tag=tag)
         for document, entry in zip(documents, batch, strict=True)
         for tag in dict.fromkeys(entry.tags)
-    )
+    ]
+    for tag in tags:
+        check_row(tag)
+    SearchTag.objects.bulk_create(tags)
     _count(documents, 1)
 
 
@@ -83,7 +88,12 @@ def _take_out(documents):
 def _document(entry):
     asked = "\n".join(entry.asked)
     in_title = segment(entry.title)
-    words = [*in_title, *segment(entry.text), *segment(asked), *(TITLE + word for word in dict.fromkeys(in_title))]
+    words = [
+        *in_title,
+        *segment(entry.text[:_FOUND_BY]),
+        *segment(asked[:_FOUND_BY]),
+        *(TITLE + word for word in dict.fromkeys(in_title)),
+    ]
     facts = entry._asdict() | {"asked": asked, "words": " ".join(words)}
     document = SearchDocument(**{name: value for name, value in facts.items() if name != "tags"})
     check_row(document)
@@ -91,7 +101,7 @@ def _document(entry):
 
 
 def _count(documents, by):
-    """In the order of the words, so that two who count at once wait for each other and never in a ring."""
+    """In the order of the words: all documents come first, and there whoever counts waits for whoever already does."""
     counts = Counter(word for document in documents for word in {ALL, *document.words.split()})
     rows = iter(sorted(counts.items()))
     while some := list(islice(rows, _TERMS_AT_ONCE)):
