@@ -191,6 +191,7 @@ def test_words_of_very_many_documents_still_find_the_best_of_them(monkeypatch):
     put(an_entry(99, "案例", "破损的商品要发票"))
     assert found("退款", limit=4) == [19, 14, 9, 4]
     assert found("破损 发票")[0] == 99
+    assert set(found("破损 发票", quality=4)) == {4, 9, 14, 19, 24, 29, 34, 39}
 
 
 HOSTILE = [

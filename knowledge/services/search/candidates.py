@@ -5,7 +5,7 @@ word is common. One that is too long gives that of the titles with the word, and
 word as well.
 """
 
-from itertools import combinations
+from itertools import combinations, islice
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -18,6 +18,8 @@ from knowledge.words.ranking import Candidate
 _MOST = 120
 #: How many entries of all lists together are added up.
 _LONGEST_LISTS = 3_000
+#: With fewer found than this, so many of the words without a list are looked for along the best documents.
+_FEW, _MOST_WALKED = 20, 2
 #: What stands in a larger share of the documents tells little; in a small library it is no work either.
 _WIDEST, _SELDOM = 0.25, 200
 _MOST_LISTS = 16
@@ -48,7 +50,11 @@ class _Holds(Func):
 def candidates(asked, documents):
     """Those of `documents` that tell most by the words `asked` for."""
     lists = _lists(asked)
-    keys = _added_up(lists, documents) if lists else _along_the_best(asked, documents)
+    keys = _added_up(lists, documents) if lists else []
+    unlisted = (word for word in asked.weights if ((word,), asked.weights[word]) not in lists)
+    for word in islice(unlisted, _MOST_WALKED):
+        if len(keys) < _FEW:
+            keys += _along_the_best(word, documents)
     return fetched(SearchDocument.objects.filter(pk__in=keys))
 
 
@@ -105,7 +111,6 @@ def _put_in(one):
     return {_WORD: query, _WEIGHT: weight}
 
 
-def _along_the_best(asked, documents):
-    """Words so common that the best documents hold enough of them to choose from."""
-    rarest = next(iter(asked.weights))
-    return list(documents.filter(words__contains=rarest).values_list("pk", flat=True)[:_MOST])
+def _along_the_best(word, documents):
+    """A word so common that the best documents hold enough of it to choose from."""
+    return list(documents.filter(words__contains=word).values_list("pk", flat=True)[:_MOST])
