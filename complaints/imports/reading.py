@@ -96,7 +96,7 @@ def _begun(source, seconds):
     return subprocess.Popen(
         [sys.executable, "-B", "-m", "complaints.imports.child", json.dumps(told)],
         cwd=settings.BASE_DIR,
-        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+        env={"PATH": os.defpath, "LANG": "C.UTF-8", "OPENPYXL_LXML": "False"},
         stdin=source.fileno(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ from complaints.admin.steps import steps_for
 from complaints.models import Category, ComplaintEvent, Delivery, MessageTemplate, UrgentWords, WordRule
 from complaints.states import State
 from escalation.models import LegalTerm, OutsideBody, StatutoryBaseline, TriggerRule
+from knowledge.models import BookEdition
 from review.models import CauseCode
 from tests.architecture.cast import ANONYMOUS, CUSTOMER, Cast
 from tests.architecture.routes import all_routes
@@ -36,7 +37,7 @@ MARKS = re.compile(
     r"|(?:[0-9A-F]{4} ){7}[0-9A-F]{4}|\b(?:GI|RC|IM|AL|PB|[A-Z]{1,3})\d{4,6}-\d+|\bKB\b"
 )
 #: Where the Chinese and the English name of a thing are edited side by side.
-BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department|review/causecode)/")
+BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department|accounts/qualification|review/causecode)/")
 NAMED_TWICE = (Category, Department, CauseCode)
 #: Where each language's words for customers are edited, and what the zones of the world are called.
 WORDS_KEPT = re.compile("/admin/complaints/(wordrule|urgentwords|messagetemplate)/")
@@ -145,7 +146,10 @@ def told_in_chinese():
         for row in model.objects.values_list()
         for value in row
     ]
-    return "\n".join((*said, *kept, *sent, *law, *names_of(Team, field="name")))
+    # A book is set in the language of its edition.
+    contents = BookEdition.objects.values_list("content", flat=True)
+    books = [json.dumps(content, ensure_ascii=False) for content in contents]
+    return "\n".join((*said, *kept, *sent, *law, *books, *names_of(Team, field="name")))
 
 
 def names_of(*models, field):
