@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from accounts.models import Department, Team, User
+from accounts.models import Department, Qualification, Team, User
 from accounts.roles import Role
 from complaints.admin.situation import visible_complaint
 from complaints.admin.steps import steps_for
@@ -35,10 +35,12 @@ LATIN = re.compile(r"[A-Za-z]{2,}[\w.@-]*")
 MARKS = re.compile(
     r"https?://\S+|www\.\S+|/tmp/\S+|\bk1:[0-9a-f]{64}\b|\bSHA-256\b|\b[0-9a-f]{12,64}\b"
     r"|(?:[0-9A-F]{4} ){7}[0-9A-F]{4}|\b(?:GI|RC|IM|AL|PB|[A-Z]{1,3})\d{4,6}-\d+|\bKB\b"
+    # What proves a certificate, and a place of a script a snippet is cut in.
+    r"|\b[0-9A-Z]{12}\b|\{\w+(?=…)"
 )
 #: Where the Chinese and the English name of a thing are edited side by side.
 BOTH_NAMES = re.compile("/admin/(complaints/category|accounts/department|accounts/qualification|review/causecode)/")
-NAMED_TWICE = (Category, Department, CauseCode)
+NAMED_TWICE = (Category, Department, CauseCode, Qualification)
 #: Where each language's words for customers are edited, and what the zones of the world are called.
 WORDS_KEPT = re.compile("/admin/complaints/(wordrule|urgentwords|messagetemplate)/")
 ZONES = available_timezones()
