@@ -101,6 +101,7 @@ def test_without_a_script_the_words_come_on_a_page_of_their_own(desk):
     assert complaint.events.filter(kind=EventKind.MESSAGE_WRITTEN).count() == 1
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("width", [1280, 390])
 def test_playbook_and_its_form_have_no_barriers(desk, width):
     guided(desk)

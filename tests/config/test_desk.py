@@ -41,6 +41,7 @@ def menu_of(page):
     return set(re.findall(r'<a href="(/admin/[^"]*)" class="flex h-\[38px\]', page.content.decode()))
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("role", PEOPLE)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_role_finds_a_workbench_whose_every_link_opens(role, language):
