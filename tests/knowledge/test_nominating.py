@@ -5,12 +5,16 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
+from accounts.roles import Role
 from complaints.models import Complaint, NoticeKind, StaffNotice
+from complaints.services.sweeps.news import read_news
 from complaints.states import State
 from knowledge.models import LibraryCase, Nomination, NominationRules
 from knowledge.services.library.freshness import tell_stale
 from knowledge.services.nominating import nominate_by_rule
-from tests.builders import NOON, a_complaint
+from review.services.warnings import handling
+from tests.architecture.warning_calls import a_warning
+from tests.builders import NOON, a_complaint, a_user
 from tests.knowledge.shelves import a_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -72,6 +76,23 @@ def test_of_what_repeats_the_best_rated_one_is_nominated_once():
     nomination = Nomination.objects.get()
     assert (nomination.complaint, nomination.rule) == (first, "repeated")
     assert "2 times in 30 days" in nomination.reason
+
+
+def test_of_an_explained_warning_one_closed_complaint_is_nominated_once():
+    rules(with_warnings=True)
+    complaint = closed()
+    warning = a_warning(complaint.category)
+    read_news(by=User.objects.system(), now=SOON)
+    handling.acknowledge(warning.pk, by=(by := a_user(Role.SUPERVISOR)), now=NOON)
+    assert by_rule() == 0
+    handling.explain(warning.pk, cause="problem", explanation="纸箱换了供应商", by=by, now=NOON)
+
+    assert by_rule(SOON + timedelta(hours=2)) == 1
+    assert by_rule(SOON + timedelta(hours=4)) == 0
+
+    nomination = Nomination.objects.get()
+    assert (nomination.complaint, nomination.rule) == (complaint, "warning")
+    assert "纸箱换了供应商" in nomination.reason
 
 
 def test_rules_that_are_off_name_nothing():
