@@ -19,7 +19,7 @@ from escalation.services import decision
 from escalation.services.submission import submit_proposal
 from tests.builders import NOON, a_complaint, a_user, choices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 APPS = ("complaints", "escalation", "review", "knowledge")
 
 R, T, I, P, X, V, C = State  # noqa: E741

@@ -16,7 +16,7 @@ from complaints.states import Channel, State
 from tests.builders import a_complaint, a_user
 from tests.steps import DIALOG, STEPS, contact_facts, filled, page_of, post, step_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
 EVERYBODY = [role for role in Role if role not in {Role.CUSTOMER, Role.SYSTEM, Role.INTEGRATION}]
 #: Nobody asks how well they did it themselves: the right is the agent's, the complaint a colleague's (REV-1).
