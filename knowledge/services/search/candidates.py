@@ -20,6 +20,9 @@ _MOST = 120
 _LONGEST_LISTS = 3_000
 #: With fewer found than this, so many of the words without a list are looked for along the best documents.
 _FEW, _MOST_WALKED = 20, 2
+#: So many of the best documents are looked through for it. Under narrow filters a walk without an end reads the text of
+#: the whole library for a handful.
+_WALK = 1_000
 #: What stands in a larger share of the documents tells little; in a small library it is no work either.
 _WIDEST, _SELDOM = 0.25, 200
 _MOST_LISTS = 16
@@ -113,4 +116,5 @@ def _put_in(one):
 
 def _along_the_best(word, documents):
     """A word so common that the best documents hold enough of it to choose from."""
-    return list(documents.filter(words__contains=word).values_list("pk", flat=True)[:_MOST])
+    best = SearchDocument.objects.filter(pk__in=documents.values("pk")[:_WALK])
+    return list(best.filter(words__contains=word).values_list("pk", flat=True)[:_MOST])
