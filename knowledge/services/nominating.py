@@ -5,7 +5,7 @@ Each rule looks at what was closed in the last days; what it named once it does 
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from complaints.errors import Refusal
@@ -28,8 +28,8 @@ def nominate_by_rule(*, by, now):
     rules = NominationRules.current()
     if not rules.is_active or (rules.looked_at and now - rules.looked_at < _AN_HOUR):
         return 0
-    rules.looked_at = now
-    rules.save()
+    # Only the clock: what a curator changes at this moment stays.
+    NominationRules.objects.update_or_create(pk=1, defaults={"looked_at": now})
     named = [*_best_rated(rules, now), *_costly(rules, now), *_repeated(rules, now), *_warned(rules, now)]
     done = 0
     for complaint_id, rule, reason in named[:_MOST_AT_ONCE]:
@@ -72,14 +72,16 @@ def _costly(rules, now):
 def _repeated(rules, now):
     if not rules.repeated_from:
         return
-    closed = Complaint.objects.filter(closed_at__gte=now - _MONTH, closed_at__lte=now).exclude(product="")
+    closed = Complaint.objects.filter(closed_at__gte=now - _MONTH, closed_at__lte=now, duplicate_of=None).exclude(
+        product=""
+    )
     groups = closed.order_by().values("category", "product").annotate(times=Count("pk"))
     for group in groups.filter(times__gte=rules.repeated_from, category__isnull=False).order_by("-times"):
         kind = {"category": group["category"], "product": group["product"]}
         known = Nomination.objects.filter(
             nominated_at__gte=now - _MONTH, **{f"complaint__{name}": value for name, value in kind.items()}
         )
-        complaint = _closed(now, _MONTH).filter(**kind).order_by("-satisfaction", "-pk").first()
+        complaint = _closed(now, _MONTH).filter(**kind).order_by(F("satisfaction").desc(nulls_last=True), "-pk").first()
         if complaint is not None and not known.exists():
             told = {"times": group["times"], "product": group["product"], "category": complaint.category}
             reason = _("%(product)s, %(category)s: %(times)s times in 30 days") % told

@@ -164,3 +164,24 @@ def test_what_is_due_to_be_looked_at_again_stands_in_its_own_list():
     post(desk, version, "still-right")
 
     assert version.entry.number not in desk.get(reverse(_LIST), {"state": "stale"}).content.decode()
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 30, "-1", "x", "\x00"])
+def test_an_odd_number_in_an_address_is_no_fault(odd):
+    version = a_case()
+    desk = desk_of(version.written_by)
+    page = reverse("admin:knowledge_librarycase_change", args=[version.entry_id])
+
+    assert desk.get(page, {"version": odd}).status_code in (200, 404)
+    assert desk.get(reverse(_LIST), {"category": odd, "quality": odd, "page": odd}).status_code == 200
+
+
+def test_nobody_confirms_words_they_do_not_say_they_saw():
+    draft = a_draft()
+
+    answer = desk_of(draft.written_by).post(
+        reverse("admin:knowledge_librarycase_check", args=[draft.pk]), {"is_read": "1"}
+    )
+
+    assert answer.status_code == 409
+    assert not CaseVersion.objects.get(pk=draft.pk).is_confirmed

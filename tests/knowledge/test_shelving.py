@@ -55,3 +55,12 @@ def test_a_case_is_narrowed_by_where_the_curator_put_it():
         assert found("渗水", **asked) == [version.entry_id], asked
     for asked in ({"tags": ["换新"]}, {"product": "空气炸锅"}, {"nature": "privacy"}):
         assert found("渗水", **asked) == [], asked
+
+
+def test_what_is_arranged_on_the_page_of_a_new_draft_holds_for_what_is_found():
+    shown = a_case()
+    draft = writing.revise(CaseVersion, shown.pk, by=shown.written_by, now=NOON)
+
+    freshness.arrange(CaseVersion, draft.pk, facts={}, tags=["漏电"], by=shown.written_by, now=NOON)
+
+    assert found("渗水", tags=["漏电"]) == [shown.entry_id]

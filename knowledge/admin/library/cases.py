@@ -96,11 +96,11 @@ class LibraryCaseAdmin(SearchPages, LibraryAdmin):
 
     def narrowed(self, request, rows):
         chosen = {name: request.GET.get(name, "") for name in ("category", "quality", "tag", "mine")}
-        if chosen["category"].isdigit():
+        if chosen["category"].isdecimal() and len(chosen["category"]) < 10:
             own = Category.objects.filter(pk=chosen["category"]) | Category.objects.filter(parent=chosen["category"])
             rows = rows.filter(entry__category__in=own)
-        if chosen["quality"].isdigit():
-            rows = rows.filter(entry__quality__gte=min(int(chosen["quality"]), 5))
+        if chosen["quality"] in ("1", "2", "3", "4", "5"):
+            rows = rows.filter(entry__quality__gte=int(chosen["quality"]))
         if chosen["tag"]:
             rows = rows.filter(entry__tags__name=chosen["tag"])
         if chosen["mine"]:

@@ -32,6 +32,7 @@ class LibraryAdmin(ListOnlyAdmin):
     """
 
     versions = words_form = title = empty = None
+    list_template = "list"
 
     def get_urls(self):
         wrap, named = self.admin_site.admin_view, self._name
@@ -69,8 +70,6 @@ class LibraryAdmin(ListOnlyAdmin):
             "change": self._address("change"),
         }
         return self._drawn(request, self.list_template, title=self.title, **context)
-
-    list_template = "list"
 
     def narrowed(self, request, rows):
         """`rows` as asked, what was asked, and the (name, label, choices) of what can be asked."""
@@ -145,13 +144,14 @@ class LibraryAdmin(ListOnlyAdmin):
         return self._drawn(request, "check", status=status, title=_("Personal data"), **context)
 
     def _checked(self, request, version):
-        seen = request.POST.get("seen", "")
+        seen = _number(request.POST.get("seen"))
         version = privacy.settle(
             self.versions,
             version.pk,
             **_decided(request),
             is_read="is_read" in request.POST,
-            seen=int(seen) if seen.isdigit() else None,
+            # Whoever does not say which words they saw has seen none.
+            seen=-1 if seen is None else seen,
             by=request.user,
             now=timezone.now(),
         )
@@ -230,8 +230,8 @@ class LibraryAdmin(ListOnlyAdmin):
         rows = entry.versions.select_related("written_by", "confirmed_by", "reviewed_by")
         if not self._works(request.user):
             rows = rows.filter(published_at__isnull=False)
-        if number and number.isdigit():
-            version = rows.filter(number=int(number)).first()
+        if (asked := _number(number)) is not None:
+            version = rows.filter(number=asked).first()
         else:
             version = rows.filter(state=VersionState.PUBLISHED).first() or rows.order_by("-number").first()
         if version is None:

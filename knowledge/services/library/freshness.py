@@ -46,7 +46,7 @@ def arrange(versions, version_id, *, facts, tags=None, by, now):
             check_row(tag)
         LibraryTag.objects.bulk_create(known, ignore_conflicts=True)
         entry.tags.set(LibraryTag.objects.filter(name__in=tags))
-    shelve(version)
+    shelve(version.entry)
     return version
 
 

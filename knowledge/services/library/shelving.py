@@ -5,10 +5,11 @@ from knowledge.services.library.kinds import kind_of
 from knowledge.services.search import entries
 
 
-def shelve(version):
-    """Let the search know what is shown of an entry now: this version where it is published, nothing otherwise."""
-    entry = version.entry
-    if version.state == VersionState.PUBLISHED:
-        entries.put(kind_of(entry).document(version))
-    elif not entry.versions.filter(state=VersionState.PUBLISHED).exists():
+def shelve(entry):
+    """Let the search know what is published of `entry` now, whichever of its versions was worked on."""
+    shown = entry.versions.filter(state=VersionState.PUBLISHED).first()
+    if shown is None:
         entries.take_out(entry.KIND, entry.pk)
+        return
+    shown.entry = entry
+    entries.put(kind_of(entry).document(shown))

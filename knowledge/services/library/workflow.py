@@ -66,7 +66,7 @@ def publish(versions, version_id, *, by, now, note=""):
     version.entry.told_stale_at = None
     record(version, "published", by=by, at=now, note=note)
     kind_of(version.entry).published(version, by=by, now=now)
-    shelve(version)
+    shelve(version.entry)
     return version
 
 
@@ -81,7 +81,7 @@ def retire(versions, version_id, *, reason, by, now):
     check_text(reason, _("reason"), 500)
     move(version, "retire", by=by, at=now, reason=reason)
     record(version, "retired", by=by, at=now, reason=reason)
-    shelve(version)
+    shelve(version.entry)
     return version
 
 
