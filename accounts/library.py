@@ -2,8 +2,9 @@
 
 from accounts.learning import on
 
-#: Whoever works on complaints reads what is published, inserts its words and says whether it helped (KNO-3).
-_READ = on("knowledge", librarycase="view", playbook="view", library="use", bookedition="view")
+#: Whoever works on complaints reads what is published, inserts its words, says whether it helped (KNO-3),
+#: and nominates what others can learn from (KNO-1).
+_READ = on("knowledge", librarycase="view", playbook="view", library="use", bookedition="view", complaint="nominate")
 _WRITE = _READ | on("knowledge", library="write", librarygap="view")
 _REVIEW = _READ | on("knowledge", library="review retire", librarygap="view")
 _COMPOSE, _ISSUE = on("knowledge", book="compose"), on("knowledge", book="issue")

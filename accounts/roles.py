@@ -66,7 +66,6 @@ _HANDLE = _ESCALATE | frozenset(
         "complaints.hand_over_complaint",
         "complaints.pause_complaint",
         "complaints.extend_deadline",
-        "knowledge.nominate_complaint",
     }
 )
 
@@ -239,7 +238,6 @@ RIGHTS: dict[str, frozenset[str]] = {
         "escalation.view_figures",
         "review.view_board",
         "knowledge.view_nomination",
-        "knowledge.nominate_complaint",
         "knowledge.decide_nomination",
         # Whoever asks customers calls them, and reads the number for it (REV-1).
         "complaints.unmask_contact",
